@@ -1,0 +1,12 @@
+package dev.lenslet.dataset;
+
+import dev.lenslet.network.ImagePreprocessing.Polarity;
+import dev.lenslet.network.Shape;
+import java.util.List;
+
+/**
+ * A data set that Lenslet knows how to fetch.
+ *
+ * @param exampleShape of one example as stored, such as (28, 28, 1)
+ */
+public record CatalogueEntry(String name, List<String> classes, Shape exampleShape, Polarity polarity) {}

@@ -1,0 +1,38 @@
+package dev.lenslet.dataset;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The data sets on disk and the catalogue of those that can be fetched. Thread-safe.
+ *
+ * <p>A data set is a directory {@code <lenslet.home>/datasets/<name>/} with {@code dataset.json} and its files; it is
+ * visible only once complete.
+ */
+public interface DataSets {
+
+    /** A data set that is complete on disk. */
+    Optional<DataSet> find(String name);
+
+    /** Whether the catalogue has this name, fetched or not. */
+    boolean inCatalogue(String name);
+
+    /** What the catalogue says of the named set before it is fetched: its class names; empty where it is not in it. */
+    Optional<CatalogueEntry> catalogueEntry(String name);
+
+    /** Where the named set is or will be, absolute. */
+    Path directory(String name);
+
+    /**
+     * Keeps a data set from being deleted until the use is closed.
+     *
+     * @param by who uses it, for the refusal's text, such as {@code training job 1234}
+     */
+    Use use(String name, String by);
+
+    /** What {@link #use} gives; closing twice does nothing. */
+    interface Use extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

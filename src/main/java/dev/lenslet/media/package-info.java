@@ -1,0 +1,7 @@
+/** Raw input, decoded under limits, to tensors. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"network", "problem"})
+package dev.lenslet.media;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

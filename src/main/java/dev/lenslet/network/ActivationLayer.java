@@ -1,0 +1,24 @@
+package dev.lenslet.network;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Keras' layer named Activation. */
+public record ActivationLayer(Activation activation) implements Layer {
+
+    @Override
+    public String className() {
+        return "Activation";
+    }
+
+    @Override
+    public Map<String, Object> config() {
+        return Map.of("activation", activation.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+        return Layer.single(inputs);
+    }
+}

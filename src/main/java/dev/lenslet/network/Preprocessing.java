@@ -1,0 +1,13 @@
+package dev.lenslet.network;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** How raw input becomes a network's input tensor. The same record serves training and prediction, so neither skews. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes(@JsonSubTypes.Type(value = ImagePreprocessing.class, name = "image"))
+public sealed interface Preprocessing permits ImagePreprocessing {
+
+    /** The shape of one example's tensor. */
+    Shape shape();
+}

@@ -1,0 +1,38 @@
+package dev.lenslet.problem;
+
+import java.net.URI;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/** Problem documents (RFC 9457) of refusals, for answers that carry one inside them and for {@link ProblemAdvice}. */
+public final class Problems {
+
+    private Problems() {}
+
+    public static ProblemDetail of(Refusal refusal) {
+        ProblemDetail problem = of(status(refusal.reason()), refusal.slug(), refusal.title(), refusal.detail());
+        refusal.members().forEach(problem::setProperty);
+        return problem;
+    }
+
+    static ProblemDetail of(HttpStatus status, String slug, String title, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create("urn:lenslet:problem:" + slug));
+        problem.setTitle(title);
+        return problem;
+    }
+
+    static HttpStatus status(Reason reason) {
+        return switch (reason) {
+            case MALFORMED -> HttpStatus.BAD_REQUEST;
+            case UNPROCESSABLE -> HttpStatus.UNPROCESSABLE_CONTENT;
+            case UNKNOWN -> HttpStatus.NOT_FOUND;
+            case CONFLICT -> HttpStatus.CONFLICT;
+            case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
+            case UNSUPPORTED_MEDIA -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
+            case FULL -> HttpStatus.TOO_MANY_REQUESTS;
+            case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+            case STORAGE_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
+        };
+    }
+}

@@ -1,0 +1,111 @@
+package dev.lenslet.registry;
+
+import dev.lenslet.network.Preprocessing;
+import dev.lenslet.network.Shape;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The contents of a version's {@code model.json}. It names neither model nor version: the directory does.
+ *
+ * @param format of this record; 1
+ * @param input what the graph takes
+ * @param output what it answers
+ * @param labels names of the classes in the output's order; two for a single sigmoid; empty for regression
+ * @param network the Keras configuration it was built from; null for an imported graph
+ * @param origin where it came from
+ * @param metrics what was measured on it, by split: accuracy, loss, confusion matrix, per-class precision and recall
+ * @param parity how the exported graph was proved equal; null for an imported graph
+ * @param files bytes and SHA-256 by file name, of every other file of the version
+ */
+public record ModelRecord(
+        int format,
+        Instant created,
+        Input input,
+        Output output,
+        List<String> labels,
+        @Nullable JsonNode network,
+        Origin origin,
+        Map<String, Evaluation> metrics,
+        @Nullable Parity parity,
+        Map<String, FileEntry> files) {
+
+    public static final int FORMAT = 1;
+
+    /**
+     * @param name of the graph's input
+     * @param shape of one example
+     * @param preprocessing how raw input becomes it; null where only numbers are taken
+     */
+    public record Input(String name, Shape shape, @Nullable Preprocessing preprocessing) {}
+
+    /**
+     * @param name of the graph's output
+     * @param shape of one example's
+     * @param kind how to read it
+     */
+    public record Output(String name, Shape shape, OutputKind kind) {}
+
+    /** How a network's output is read. */
+    public enum OutputKind {
+        /** One probability a label. */
+        PROBABILITIES,
+        /** One value p: {@code [1 - p, p]} over two labels. */
+        SIGMOID,
+        /** Values as they are. */
+        REGRESSION
+    }
+
+    /**
+     * @param kind {@code training} or {@code import}
+     * @param job the training job's id; null for an import
+     * @param details free: data set and its checksum, seed, split, epochs, engine, versions, commands, times
+     */
+    public record Origin(String kind, @Nullable String job, Map<String, Object> details) {}
+
+    /**
+     * @param accuracy share of right answers, 0 to 1
+     * @param loss mean loss per example
+     * @param confusionMatrix rows are true classes, columns predicted ones
+     */
+    public record Evaluation(
+            int count,
+            double accuracy,
+            double loss,
+            List<List<Integer>> confusionMatrix,
+            List<ClassFigures> perClass) {}
+
+    /** Precision and recall are 0 where nothing was predicted or present. */
+    public record ClassFigures(String label, double precision, double recall, int support) {}
+
+    /**
+     * @param inputs examples that both the trained network and the exported graph answered
+     * @param maxDifference the largest absolute difference of any output value
+     * @param tolerance what it had to stay within
+     */
+    public record Parity(int inputs, double maxDifference, double tolerance) {}
+
+    /** @param sha256 lowercase hex */
+    public record FileEntry(long bytes, String sha256) {}
+
+    public ModelRecord {
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("model.json has format " + format + "; this Lenslet reads " + FORMAT);
+        }
+        labels = List.copyOf(labels);
+        int expected = switch (output.kind()) {
+            case PROBABILITIES -> output.shape().size();
+            case SIGMOID -> 2;
+            case REGRESSION -> 0;
+        };
+        if (labels.size() != expected) {
+            throw new IllegalArgumentException(
+                    labels.size() + " labels for an output of " + output.shape() + " read as " + output.kind());
+        }
+        metrics = Map.copyOf(metrics);
+        files = Map.copyOf(files);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.lenslet.registry;
+
+import java.nio.file.Path;
+
+/**
+ * A published version, complete on disk.
+ *
+ * @param version its number as TensorFlow Serving counts them, from 1; a string everywhere outside
+ * @param directory holds {@code model.onnx} and {@code model.json}
+ * @param bundled from {@code lenslet.models.dir}: never written, never deleted
+ */
+public record ModelVersion(String model, int version, Path directory, boolean bundled, ModelRecord record) {
+
+    public Path graph() {
+        return directory.resolve("model.onnx");
+    }
+}

@@ -1,0 +1,43 @@
+package dev.lenslet.registry;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The models on disk, bundled and made here, merged by name. Thread-safe. Each change is published as an application
+ * event ({@link ModelChanged}) after it is visible.
+ */
+public interface Models {
+
+    /** Names of all models, sorted. */
+    List<String> names();
+
+    /**
+     * All readable versions of a model, newest first.
+     *
+     * @throws UnknownModel where there is none of the name
+     */
+    List<ModelVersion> versions(String model);
+
+    /**
+     * The version that answers.
+     *
+     * @param reference a number, a label, or null for {@code stable}, else the newest
+     * @throws UnknownModel where there is no such model, version or label
+     */
+    ModelVersion resolve(String model, @org.jspecify.annotations.Nullable String reference);
+
+    /** Labels and the versions they stand on; {@code stable} may be absent. */
+    Map<String, Integer> labels(String model);
+
+    /**
+     * Publishes a staged directory: checks its files against its record, gives it the next number, moves it into place
+     * atomically, then moves {@code stable} to it. Nothing of it is visible before it is whole. Publishing twice what one
+     * job made gives the version of the first time, and finishes what a crash between the two moves left undone.
+     *
+     * @param staged on the same file system as {@code lenslet.home}; holds {@code model.onnx} and {@code model.json}; gone
+     *     afterwards
+     */
+    ModelVersion publish(String model, Path staged);
+}

@@ -1,0 +1,31 @@
+package dev.lenslet.storage;
+
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where everything made at run time lives.
+ *
+ * @param home the directory: models, data sets, jobs, database; made when first needed; default {@code .lenslet} in the
+ *     working directory. Always absolute here
+ */
+@ConfigurationProperties("lenslet")
+public record Home(@DefaultValue(".lenslet") Path home) {
+
+    public Home {
+        home = home.toAbsolutePath().normalize();
+    }
+
+    public Path models() {
+        return home.resolve("models");
+    }
+
+    public Path dataSets() {
+        return home.resolve("datasets");
+    }
+
+    public Path jobs() {
+        return home.resolve("jobs");
+    }
+}

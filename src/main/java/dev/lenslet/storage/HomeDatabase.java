@@ -1,0 +1,33 @@
+package dev.lenslet.storage;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The database where none is configured: H2 in a file under {@code lenslet.home}. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "never given")
+class HomeDatabase {
+
+    @Bean
+    JdbcConnectionDetails homeDatabase(Home home) {
+        String url = "jdbc:h2:file:" + home.home().resolve("database/lenslet") + ";DB_CLOSE_ON_EXIT=FALSE";
+        return new JdbcConnectionDetails() {
+            @Override
+            public String getUsername() {
+                return "sa";
+            }
+
+            @Override
+            public String getPassword() {
+                return "";
+            }
+
+            @Override
+            public String getJdbcUrl() {
+                return url;
+            }
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package dev.lenslet.training;
+
+import dev.lenslet.network.Network;
+import dev.lenslet.network.Weights;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A way to train networks. Found by {@link java.util.ServiceLoader}, in the service (which asks what it can do) and in
+ * the worker (which trains). Making one and calling anything but {@link #start} loads no native library and no class of
+ * the engine's framework.
+ */
+public interface TrainingEngine {
+
+    /** As jobs name it: {@code dl4j}. */
+    String name();
+
+    /**
+     * Why this engine cannot train the network on this machine, a sentence each naming the layer where one is at fault;
+     * empty where it can.
+     */
+    List<String> objections(Network network, Hyperparameters hyperparameters);
+
+    /** What the worker's JVM needs: system properties, such as which natives fit this processor. */
+    Map<String, String> systemProperties();
+
+    /**
+     * Begins to train.
+     *
+     * @param weights where to begin, complete for the network
+     */
+    Trainer start(Network network, Weights weights, Hyperparameters hyperparameters);
+}
