@@ -71,6 +71,10 @@ final class Served implements AutoCloseable {
         throw new IOException("no answer within " + PATIENCE);
     }
 
+    URI address() {
+        return request.uri().resolve("/");
+    }
+
     HttpResponse<byte[]> post() throws IOException, InterruptedException {
         return client.send(request, BodyHandlers.ofByteArray());
     }
