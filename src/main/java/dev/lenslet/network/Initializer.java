@@ -16,9 +16,6 @@ import tools.jackson.databind.JsonNode;
  */
 public record Initializer(String className, Map<String, Double> config) {
 
-    public static final Initializer GLOROT_UNIFORM = new Initializer("GlorotUniform", Map.of());
-    public static final Initializer ZEROS = new Initializer("Zeros", Map.of());
-
     /** The deviation of a normal distribution cut at two deviations, as Keras corrects for it. */
     private static final double TRUNCATED_DEVIATION = .87962566103423978;
 
@@ -43,6 +40,10 @@ public record Initializer(String className, Map<String, Double> config) {
         KNOWN.put("LecunUniform", (self, shape) -> uniform(1.0 / fanIn(shape)));
         KNOWN.put("LecunNormal", (self, shape) -> normal(1.0 / fanIn(shape)));
     }
+
+    // After what their constructor asks.
+    public static final Initializer GLOROT_UNIFORM = new Initializer("GlorotUniform", Map.of());
+    public static final Initializer ZEROS = new Initializer("Zeros", Map.of());
 
     private interface Distribution {
         double draw(Random random);
