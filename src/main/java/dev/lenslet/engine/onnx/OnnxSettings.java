@@ -13,14 +13,12 @@ import org.springframework.validation.annotation.Validated;
  *     so and several requests run at once anyway
  * @param spinning whether a run's further threads wait by spinning; default false, which leaves the cores to others;
  *     matters only with more than one thread
- * @param arena whether a session keeps the memory of its intermediate tensors for the next run
  */
 @Validated
 @ConfigurationProperties("lenslet.onnx")
 record OnnxSettings(
         @DefaultValue("1") @Min(1) @Max(256) int intraOpThreads,
-        @DefaultValue("false") boolean spinning,
-        @DefaultValue("true") boolean arena) {
+        @DefaultValue("false") boolean spinning) {
 
-    static final OnnxSettings DEFAULT = new OnnxSettings(1, false, true);
+    static final OnnxSettings DEFAULT = new OnnxSettings(1, false);
 }
