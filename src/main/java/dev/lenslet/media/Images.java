@@ -1,24 +1,81 @@
 package dev.lenslet.media;
 
 import dev.lenslet.network.ImagePreprocessing;
+import java.awt.image.BufferedImage;
+import org.springframework.stereotype.Component;
 
 /** Turns encoded pictures into tensors, under limits that are checked before pixels are decoded. Thread-safe. */
+@Component
 public final class Images {
 
     private final ImageLimits limits;
+    private final DecodeBudget budget;
 
     public Images(ImageLimits limits) {
         this.limits = limits;
+        this.budget = new DecodeBudget(limits);
     }
 
     /**
      * Decodes a picture (PNG, JPEG, BMP, GIF; told apart by its first bytes, whatever it claims to be) and prepares it.
+     * Of an animated one, the first frame.
      *
      * @param encoded the whole file
      * @param target receives {@code preprocessing.shape().size()} values from {@code offset} on, row-major
      * @throws UnreadableMedia where it is no picture, is broken, or is over a limit
      */
     public void read(byte[] encoded, ImagePreprocessing preprocessing, float[] target, int offset) {
-        throw new UnsupportedOperationException(limits.toString());
+        int height = preprocessing.height();
+        int width = preprocessing.width();
+        int channels = preprocessing.channels();
+        float[] values;
+        try (Decoder decoder = new Decoder(encoded)) {
+            Orientation orientation =
+                    decoder.format() == ImageFormat.JPEG ? Orientation.ofJpeg(encoded) : Orientation.UPRIGHT;
+            boolean swapped = orientation.swapsAxes();
+            long pixels = decoder.checkedPixels(limits);
+            budget.take(pixels);
+            try {
+                BufferedImage image = decoder.decode();
+                // Both ways of resizing treat left and right, up and down alike: turning the small result is the same.
+                float[] stored = Resampling.resize(
+                        new Rows(image, channels), channels, swapped ? width : height, swapped ? height : width);
+                values = orientation.turn(stored, height, width, channels);
+            } finally {
+                budget.release(pixels);
+            }
+        }
+        boolean inverted = inverted(values, preprocessing);
+        for (int i = 0; i < values.length; i++) {
+            float value = inverted ? 255 - values[i] : values[i];
+            target[offset + i] = value * preprocessing.scale() + preprocessing.offset();
+        }
+    }
+
+    private static boolean inverted(float[] values, ImagePreprocessing preprocessing) {
+        return switch (preprocessing.polarity()) {
+            case AS_IS -> false;
+            case LIGHT_ON_DARK -> borderMean(values, preprocessing) > 127.5;
+            case DARK_ON_LIGHT -> borderMean(values, preprocessing) < 127.5;
+        };
+    }
+
+    /** The mean of the pixels at the edge of the resized picture, each counted once: what lies behind the figure. */
+    private static double borderMean(float[] values, ImagePreprocessing preprocessing) {
+        int height = preprocessing.height();
+        int rowLength = preprocessing.width() * preprocessing.channels();
+        int channels = preprocessing.channels();
+        double sum = 0;
+        int count = 0;
+        for (int y = 0; y < height; y++) {
+            boolean whole = y == 0 || y == height - 1;
+            for (int i = 0; i < rowLength; i++) {
+                if (whole || i < channels || i >= rowLength - channels) {
+                    sum += values[y * rowLength + i];
+                    count++;
+                }
+            }
+        }
+        return sum / count;
     }
 }

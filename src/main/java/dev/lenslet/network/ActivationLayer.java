@@ -7,6 +7,10 @@ import java.util.Map;
 /** Keras' layer named Activation. */
 public record ActivationLayer(Activation activation) implements Layer {
 
+    static ActivationLayer read(LayerConfig config) {
+        return new ActivationLayer(config.activation("activation"));
+    }
+
     @Override
     public String className() {
         return "Activation";

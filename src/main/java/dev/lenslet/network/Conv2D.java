@@ -32,6 +32,27 @@ public record Conv2D(
         }
     }
 
+    static Conv2D read(LayerConfig config) {
+        config.channelsLast();
+        config.unsupported(
+                "kernel_regularizer",
+                "bias_regularizer",
+                "activity_regularizer",
+                "kernel_constraint",
+                "bias_constraint");
+        return new Conv2D(
+                config.integer("filters"),
+                config.window("kernel_size", null),
+                config.window("strides", Window.square(1)),
+                config.padding(),
+                config.window("dilation_rate", Window.square(1)),
+                config.integer("groups", 1),
+                config.activation("activation"),
+                config.flag("use_bias", true),
+                config.initializer("kernel_initializer", Initializer.GLOROT_UNIFORM),
+                config.initializer("bias_initializer", Initializer.ZEROS));
+    }
+
     @Override
     public String className() {
         return "Conv2D";

@@ -16,6 +16,21 @@ public record Dense(
         }
     }
 
+    static Dense read(LayerConfig config) {
+        config.unsupported(
+                "kernel_regularizer",
+                "bias_regularizer",
+                "activity_regularizer",
+                "kernel_constraint",
+                "bias_constraint");
+        return new Dense(
+                config.integer("units"),
+                config.activation("activation"),
+                config.flag("use_bias", true),
+                config.initializer("kernel_initializer", Initializer.GLOROT_UNIFORM),
+                config.initializer("bias_initializer", Initializer.ZEROS));
+    }
+
     @Override
     public String className() {
         return "Dense";
@@ -34,6 +49,11 @@ public record Dense(
 
     /** The same layer with another number of units. */
     public Dense withUnits(int units) {
+        return new Dense(units, activation, useBias, kernelInitializer, biasInitializer);
+    }
+
+    /** The same layer with another activation. */
+    public Dense withActivation(Activation activation) {
         return new Dense(units, activation, useBias, kernelInitializer, biasInitializer);
     }
 

@@ -18,6 +18,11 @@ public record Dropout(double rate, @Nullable Integer seed) implements Layer {
         }
     }
 
+    static Dropout read(LayerConfig config) {
+        config.unsupported("noise_shape");
+        return new Dropout(config.number("rate"), config.optionalInteger("seed"));
+    }
+
     @Override
     public String className() {
         return "Dropout";

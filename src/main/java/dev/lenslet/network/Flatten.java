@@ -6,6 +6,11 @@ import java.util.Map;
 /** Keras' Flatten: row-major, so the order is height, width, channels. */
 public record Flatten() implements Layer {
 
+    static Flatten read(LayerConfig config) {
+        config.channelsLast();
+        return new Flatten();
+    }
+
     @Override
     public String className() {
         return "Flatten";

@@ -7,6 +7,12 @@ import java.util.Map;
 /** Keras' MaxPooling2D on (height, width, channels). */
 public record MaxPooling2D(Window poolSize, Window strides, Padding padding) implements Layer {
 
+    static MaxPooling2D read(LayerConfig config) {
+        config.channelsLast();
+        Window poolSize = config.window("pool_size", Window.square(2));
+        return new MaxPooling2D(poolSize, config.window("strides", poolSize), config.padding());
+    }
+
     @Override
     public String className() {
         return "MaxPooling2D";

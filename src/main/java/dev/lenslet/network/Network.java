@@ -48,8 +48,13 @@ public final class Network {
 
     private Shape infer(Node node) {
         try {
-            return node.layer().outputShape(inputShapes(node));
-        } catch (InvalidNetworkException | IllegalArgumentException | ArithmeticException fault) {
+            List<Shape> inputs = inputShapes(node);
+            Shape output = node.layer().outputShape(inputs);
+            node.layer().weights(inputs);
+            return output;
+        } catch (InvalidNetworkException fault) {
+            throw fault.of(node.name());
+        } catch (IllegalArgumentException fault) {
             throw new InvalidNetworkException(node.name(), String.valueOf(fault.getMessage()));
         }
     }
@@ -100,6 +105,24 @@ public final class Network {
     /** Shapes of one example's inputs to the node, in the layer's order. */
     public List<Shape> inputShapes(Node node) {
         return node.inputs().stream().map(this::shape).toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Network network
+                && name.equals(network.name)
+                && nodes().equals(network.nodes())
+                && output.equals(network.output);
+    }
+
+    @Override
+    public int hashCode() {
+        return nodes.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + inputShape() + " -> " + outputShape() + ", " + parameterCount() + " parameters";
     }
 
     /** Every array of the network by {@code layer/array}, in Keras' order. */

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A layer's place in a network.
  *
- * @param name Keras' layer name, unique in the network; a layer of a nested model is {@code outer/inner}
+ * @param name Keras' layer name, unique in the network; a layer of a nested model is {@code outer.inner}, since Keras 3 allows no slash in a name
  * @param inputs names of the nodes it reads, in the layer's order; empty for an {@link InputLayer} alone
  * @param trainable false where Keras' configuration froze the layer or a model around it
  */

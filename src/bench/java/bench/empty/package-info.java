@@ -1,0 +1,5 @@
+/** The baseline: an application with the same starters that does nothing. */
+@NullMarked
+package bench.empty;
+
+import org.jspecify.annotations.NullMarked;

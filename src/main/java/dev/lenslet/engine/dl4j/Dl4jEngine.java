@@ -1,0 +1,50 @@
+package dev.lenslet.engine.dl4j;
+
+import dev.lenslet.device.Processor;
+import dev.lenslet.network.Network;
+import dev.lenslet.network.Weights;
+import dev.lenslet.training.Hyperparameters;
+import dev.lenslet.training.Trainer;
+import dev.lenslet.training.TrainingEngine;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Deeplearning4j 1.0.0-M2.1 on processors, with its oneDNN helpers brought back where the processor has AVX2. */
+public final class Dl4jEngine implements TrainingEngine {
+
+    @Override
+    public String name() {
+        return "dl4j";
+    }
+
+    @Override
+    public List<String> objections(Network network, Hyperparameters hyperparameters) {
+        return Dl4jObjections.to(network, hyperparameters);
+    }
+
+    @Override
+    public Map<String, String> systemProperties() {
+        return systemProperties(Processor.detect());
+    }
+
+    static Map<String, String> systemProperties(Processor processor) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("org.eclipse.deeplearning4j.helpers.disable", Boolean.toString(!processor.hasAvx2()));
+        // With several natives on the class path JavaCPP takes those of this extension; the AVX-512 ones end the
+        // process
+        // on a processor without.
+        if (processor.hasAvx512()) {
+            properties.put("org.bytedeco.javacpp.platform.extension", "-onednn-avx512");
+        } else if (processor.hasAvx2()) {
+            properties.put("org.bytedeco.javacpp.platform.extension", "-onednn-avx2");
+        }
+        return properties;
+    }
+
+    @Override
+    public Trainer start(Network network, Weights weights, Hyperparameters hyperparameters) {
+        weights.check(network);
+        return new Dl4jTrainer(network, weights, hyperparameters);
+    }
+}

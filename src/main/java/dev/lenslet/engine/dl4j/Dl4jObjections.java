@@ -1,0 +1,98 @@
+package dev.lenslet.engine.dl4j;
+
+import dev.lenslet.network.Activation;
+import dev.lenslet.network.ActivationLayer;
+import dev.lenslet.network.Conv2D;
+import dev.lenslet.network.Dense;
+import dev.lenslet.network.Dropout;
+import dev.lenslet.network.Flatten;
+import dev.lenslet.network.InputLayer;
+import dev.lenslet.network.MaxPooling2D;
+import dev.lenslet.network.Network;
+import dev.lenslet.network.Node;
+import dev.lenslet.training.Hyperparameters;
+import dev.lenslet.training.Loss;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What Deeplearning4j cannot train, said without loading a class of it. */
+final class Dl4jObjections {
+
+    private static final Set<String> SYSTEMS = Set.of("linux", "mac", "windows");
+    private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64", "arm64");
+
+    private static final String NO_GROUPS = "Deeplearning4j trains no grouped convolutions";
+
+    private Dl4jObjections() {}
+
+    static List<String> to(Network network, Hyperparameters hyperparameters) {
+        List<String> objections = new ArrayList<>();
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        String architecture = System.getProperty("os.arch", "");
+        if (SYSTEMS.stream().noneMatch(system::contains) || !ARCHITECTURES.contains(architecture)) {
+            objections.add("Deeplearning4j has no native library for " + system + " on " + architecture);
+        }
+        for (Node node : network.nodes()) {
+            String objection = objection(network, node);
+            if (objection != null) {
+                objections.add("layer '" + node.name() + "': " + objection);
+            }
+        }
+        objections.addAll(lossObjections(network, hyperparameters.loss()));
+        return objections;
+    }
+
+    private static @Nullable String objection(Network network, Node node) {
+        return switch (node.layer()) {
+            case Conv2D conv -> conv.groups() > 1 ? NO_GROUPS : flatSoftmax(conv.activation(), 3);
+            case ActivationLayer layer ->
+                flatSoftmax(layer.activation(), network.shape(node.name()).rank());
+            case InputLayer input -> null;
+            case MaxPooling2D pooling -> null;
+            case Flatten flatten -> null;
+            case Dense dense -> null;
+            case Dropout dropout -> null;
+        };
+    }
+
+    private static @Nullable String flatSoftmax(Activation activation, int rank) {
+        return activation == Activation.SOFTMAX && rank > 1
+                ? "Deeplearning4j trains softmax over flat features only; put it after a Flatten"
+                : null;
+    }
+
+    private static List<String> lossObjections(Network network, Loss loss) {
+        Node last = network.output();
+        Activation activation = switch (last.layer()) {
+            case Dense dense -> dense.activation();
+            case ActivationLayer layer -> layer.activation();
+            case InputLayer input -> null;
+            case Conv2D conv -> null;
+            case MaxPooling2D pooling -> null;
+            case Flatten flatten -> null;
+            case Dropout dropout -> null;
+        };
+        if (activation == null || network.outputShape().rank() != 1) {
+            return List.of("layer '" + last.name() + "': a network that is trained ends in a flat Dense or Activation, "
+                    + "this one in " + last.layer().className() + " of " + network.outputShape());
+        }
+        return switch (loss) {
+            case SPARSE_CATEGORICAL_CROSSENTROPY, CATEGORICAL_CROSSENTROPY ->
+                activation == Activation.SOFTMAX
+                        ? List.of()
+                        : List.of("layer '" + last.name() + "': " + loss.name().toLowerCase(Locale.ROOT)
+                                + " needs softmax at the end, found "
+                                + activation.name().toLowerCase(Locale.ROOT));
+            case BINARY_CROSSENTROPY ->
+                activation == Activation.SIGMOID && network.outputShape().size() == 1
+                        ? List.of()
+                        : List.of(
+                                "layer '" + last.name() + "': binary_crossentropy needs one sigmoid at the end, found "
+                                        + network.outputShape().size() + " of "
+                                        + activation.name().toLowerCase(Locale.ROOT));
+        };
+    }
+}

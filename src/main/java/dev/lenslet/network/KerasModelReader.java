@@ -1,0 +1,254 @@
+package dev.lenslet.network;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads one model's configuration, with the models inside it, into a flat list of nodes. */
+final class KerasModelReader {
+
+    private static final int MAX_LAYERS = 2_000;
+    private static final int MAX_DEPTH = 16;
+
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, Integer> unnamed = new HashMap<>();
+
+    Network read(JsonNode model) {
+        if (!isModel(model)) {
+            throw new InvalidNetworkException("a network is an object with class_name Sequential or Functional, got "
+                    + abbreviated(model.path("class_name")));
+        }
+        String output = model(model, "", null, true, 0);
+        return new Network(model.path("config").path("name").asString("network"), nodes, output);
+    }
+
+    /** Keras' batch shape: null for the batch, then the extents. */
+    static List<@Nullable Integer> batchShape(Shape shape) {
+        List<@Nullable Integer> batchShape = new ArrayList<>();
+        batchShape.add(null);
+        batchShape.addAll(shape.dims());
+        return batchShape;
+    }
+
+    /** The shape of one example from Keras' batch shape. */
+    static Shape shape(String layer, JsonNode batchShape) {
+        List<Integer> dims = new ArrayList<>();
+        for (int i = 1; i < batchShape.size(); i++) {
+            if (!batchShape.get(i).canConvertToInt() || batchShape.get(i).asInt() < 1) {
+                throw new InvalidNetworkException(
+                        layer, "every extent but the batch's must be known and at least 1, got " + batchShape);
+            }
+            dims.add(batchShape.get(i).asInt());
+        }
+        try {
+            return new Shape(dims);
+        } catch (IllegalArgumentException fault) {
+            throw new InvalidNetworkException(layer, String.valueOf(fault.getMessage()));
+        }
+    }
+
+    /** Adds a model's nodes; gives the name of the node that is its output. */
+    private String model(JsonNode model, String prefix, @Nullable String input, boolean trainable, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new InvalidNetworkException("models are nested deeper than " + MAX_DEPTH);
+        }
+        JsonNode config = model.path("config");
+        // Keras 1 wrote a Sequential's layers as the configuration itself.
+        JsonNode layers = config.isArray() ? config : config.path("layers");
+        if (!layers.isArray() || layers.isEmpty()) {
+            throw new InvalidNetworkException(
+                    "the model '" + config.path("name").asString(prefix) + "' has no layers");
+        }
+        return model.path("class_name").asString("").equals("Sequential")
+                ? sequential(model, layers, prefix, input, trainable, depth)
+                : functional(config, layers, prefix, input, trainable, depth);
+    }
+
+    private String sequential(
+            JsonNode model, JsonNode layers, String prefix, @Nullable String input, boolean trainable, int depth) {
+        String previous = input;
+        for (JsonNode layer : layers) {
+            boolean isInput = layer.path("class_name").asString("").equals("InputLayer");
+            if (previous == null && !isInput) {
+                String name = free(prefix, "InputLayer");
+                previous = add(name, new InputLayer(inputShape(model, layer, name)), List.of(), true);
+            }
+            if (isInput && previous != null) {
+                continue;
+            }
+            previous = layer(layer, prefix, previous == null ? List.of() : List.of(previous), trainable, depth);
+        }
+        if (previous == null) {
+            throw new InvalidNetworkException("a model has no layers");
+        }
+        return previous;
+    }
+
+    /** Where a Sequential without an InputLayer says what comes in. */
+    private static Shape inputShape(JsonNode model, JsonNode first, String name) {
+        for (JsonNode place : List.of(
+                first.path("config").path("batch_input_shape"),
+                first.path("config").path("batch_shape"),
+                model.path("config").path("build_input_shape"),
+                model.path("build_config").path("input_shape"),
+                first.path("build_config").path("input_shape"))) {
+            if (place.isArray()) {
+                return shape(name, place);
+            }
+        }
+        throw new InvalidNetworkException(
+                "the input's shape is unknown: begin with an InputLayer that has a batch_shape");
+    }
+
+    private String functional(
+            JsonNode config, JsonNode layers, String prefix, @Nullable String input, boolean trainable, int depth) {
+        String inputName = single(config.path("input_layers"), "input");
+        String outputName = single(config.path("output_layers"), "output");
+        Map<String, JsonNode> byName = new LinkedHashMap<>();
+        for (JsonNode layer : layers) {
+            String name = layer.path("name")
+                    .asString(layer.path("config").path("name").asString(""));
+            if (byName.put(name, layer) != null) {
+                throw new InvalidNetworkException(name, "the name is used twice");
+            }
+        }
+        Map<String, String> placed = new HashMap<>();
+        if (input != null) {
+            placed.put(inputName, input);
+        }
+        for (String name : byName.keySet()) {
+            place(name, byName, placed, new HashSet<>(), prefix, trainable, depth);
+        }
+        String output = placed.get(outputName);
+        if (output == null) {
+            throw new InvalidNetworkException("the output '" + outputName + "' is not a layer of its model");
+        }
+        return output;
+    }
+
+    /** Adds a layer of a graph after those it reads; Keras does not promise their order. */
+    private String place(
+            String name,
+            Map<String, JsonNode> byName,
+            Map<String, String> placed,
+            Set<String> waiting,
+            String prefix,
+            boolean trainable,
+            int depth) {
+        String done = placed.get(name);
+        if (done != null) {
+            return done;
+        }
+        JsonNode layer = byName.get(name);
+        if (layer == null) {
+            throw new InvalidNetworkException("there is no layer '" + name + "', but another reads it");
+        }
+        if (!waiting.add(name) || waiting.size() > MAX_LAYERS) {
+            throw new InvalidNetworkException(name, "it reads its own output");
+        }
+        List<String> inputs = new ArrayList<>();
+        for (String source : sources(name, layer.path("inbound_nodes"))) {
+            inputs.add(place(source, byName, placed, waiting, prefix, trainable, depth));
+        }
+        waiting.remove(name);
+        String output = layer(layer, prefix, inputs, trainable, depth);
+        placed.put(name, output);
+        return output;
+    }
+
+    /** Names of the layers that one reads, from either version's {@code inbound_nodes}. */
+    private static List<String> sources(String name, JsonNode inbound) {
+        if (inbound.size() > 1) {
+            throw new InvalidNetworkException(
+                    name, "it is called " + inbound.size() + " times; shared layers are not supported");
+        }
+        List<String> sources = new ArrayList<>();
+        if (inbound.isEmpty()) {
+            return sources;
+        }
+        JsonNode call = inbound.get(0);
+        if (call.isObject()) {
+            tensors(call.path("args"), sources, 0);
+            List<String> named = new ArrayList<>();
+            tensors(call.path("kwargs"), named, 0);
+            if (!named.isEmpty()) {
+                throw new InvalidNetworkException(name, "tensors passed by keyword are not supported: " + named);
+            }
+        } else {
+            for (JsonNode tensor : call) {
+                sources.add(tensor.path(0).asString(""));
+            }
+        }
+        return sources;
+    }
+
+    private static void tensors(JsonNode node, List<String> sources, int depth) {
+        if (node.path("class_name").asString("").equals("__keras_tensor__")) {
+            sources.add(node.path("config").path("keras_history").path(0).asString(""));
+        } else if (depth < MAX_DEPTH) {
+            node.forEach(child -> tensors(child, sources, depth + 1));
+        }
+    }
+
+    private String layer(JsonNode layer, String prefix, List<String> inputs, boolean trainable, int depth) {
+        JsonNode config = layer.path("config");
+        String className = layer.path("class_name").asString("");
+        String given = config.path("name").asString(layer.path("name").asString(""));
+        String name = given.isBlank() ? free(prefix, className) : prefix + given;
+        boolean own = trainable && config.path("trainable").asBoolean(true);
+        if (isModel(layer)) {
+            if (inputs.size() != 1) {
+                throw new InvalidNetworkException(name, "a model inside a model takes one input, got " + inputs);
+            }
+            return model(layer, name + ".", inputs.get(0), own, depth + 1);
+        }
+        return add(name, KerasLayers.read(name, className, config), inputs, own);
+    }
+
+    private String add(String name, Layer layer, List<String> inputs, boolean trainable) {
+        if (nodes.size() == MAX_LAYERS) {
+            throw new InvalidNetworkException("a network has at most " + MAX_LAYERS + " layers");
+        }
+        nodes.add(new Node(name, layer, inputs, trainable));
+        return name;
+    }
+
+    private static boolean isModel(JsonNode layer) {
+        String className = layer.path("class_name").asString("");
+        return className.equals("Sequential") || className.equals("Functional") || className.equals("Model");
+    }
+
+    private static String single(JsonNode layers, String what) {
+        JsonNode first = layers.path(0);
+        if (first.isString()) {
+            return first.asString();
+        }
+        if (layers.size() != 1) {
+            throw new InvalidNetworkException("a network has one " + what + ", this one has " + abbreviated(layers));
+        }
+        return first.path(0).asString("");
+    }
+
+    /** Keras' automatic name: {@code conv2d}, {@code conv2d_1}, … */
+    private String free(String prefix, String className) {
+        String base = prefix
+                + className
+                        .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
+                        .replaceAll("([a-z])([A-Z])", "$1_$2")
+                        .toLowerCase(Locale.ROOT);
+        int count = unnamed.merge(base, 1, Integer::sum);
+        return count == 1 ? base : base + "_" + (count - 1);
+    }
+
+    private static String abbreviated(JsonNode json) {
+        String text = json.toString();
+        return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+    }
+}

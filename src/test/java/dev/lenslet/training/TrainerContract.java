@@ -1,0 +1,183 @@
+package dev.lenslet.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.lenslet.network.Activation;
+import dev.lenslet.network.Dense;
+import dev.lenslet.network.Dropout;
+import dev.lenslet.network.Flatten;
+import dev.lenslet.network.Initializer;
+import dev.lenslet.network.InputLayer;
+import dev.lenslet.network.Network;
+import dev.lenslet.network.Node;
+import dev.lenslet.network.Reference;
+import dev.lenslet.network.Shape;
+import dev.lenslet.network.WeightInitialization;
+import dev.lenslet.network.Weights;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every training engine does; the reference values are Keras 3.15.1's. */
+public abstract class TrainerContract {
+
+    protected abstract TrainingEngine engine();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"same-and-valid", "strides-and-dilation", "one-sigmoid", "flat", "frozen-inside"})
+    void predictsWhatKerasPredicts(String name) {
+        Reference reference = Reference.read(name);
+        try (Trainer trainer = start(reference)) {
+            assertClose(trainer.predict(reference.inputs(), reference.count()), reference.outputs(), 1e-5);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"same-and-valid", "strides-and-dilation", "one-sigmoid", "flat", "frozen-inside"})
+    void givesBackTheWeightsItWasGiven(String name) {
+        Reference reference = Reference.read(name);
+        try (Trainer trainer = start(reference)) {
+            assertSame(trainer.weights(), reference.weights(), 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"same-and-valid", "strides-and-dilation", "one-sigmoid", "flat", "frozen-inside"})
+    void stepsAsKerasSteps(String name) {
+        Reference reference = Reference.read(name);
+        try (Trainer trainer = start(reference)) {
+            Trainer.StepResult first = trainer.step(reference.inputs(), reference.labels());
+            trainer.step(reference.inputs(), reference.labels());
+            trainer.step(reference.inputs(), reference.labels());
+
+            assertThat(first.loss())
+                    .isCloseTo(reference.json().get("first_loss").asDouble(), within(1e-5));
+            assertThat(first.correct())
+                    .isEqualTo(reference.json().get("first_correct").asInt());
+            assertSame(trainer.weights(), reference.trained(), 1e-4);
+        }
+    }
+
+    @Test
+    void takesBatchesOfAnySize() {
+        Reference reference = Reference.read("same-and-valid");
+        try (Trainer trainer = start(reference)) {
+            trainer.step(reference.inputs(), reference.labels());
+            trainer.step(reference.inputs(), new int[] {reference.labels()[0]});
+            assertThat(trainer.predict(reference.inputs(), 1)).hasSize(3);
+        }
+    }
+
+    @Test
+    void dropsOnlyInTraining() {
+        Network network = new Network(
+                "n",
+                List.of(
+                        new Node("in", new InputLayer(Shape.of(4, 4, 1)), List.of(), true),
+                        new Node("flat", new Flatten(), List.of("in"), true),
+                        new Node("drop", new Dropout(.9, null), List.of("flat"), true),
+                        new Node("out", dense(2, Activation.SOFTMAX), List.of("drop"), true)),
+                "out");
+        float[] inputs = random(16);
+        try (Trainer trainer = engine().start(network, WeightInitialization.of(network, 1), adam(0))) {
+            float[] before = trainer.predict(inputs, 1);
+            double loss = trainer.step(inputs, new int[] {1}).loss();
+            double again = trainer.step(inputs, new int[] {1}).loss();
+
+            assertClose(trainer.predict(inputs, 1), before, 1e-4);
+            assertThat(loss).isNotEqualTo(again);
+        }
+    }
+
+    @Test
+    void sameSeedGivesTheSameWeights() {
+        Reference reference = Reference.read("same-and-valid");
+        assertSame(threeSteps(reference), threeSteps(reference), 0);
+    }
+
+    @Test
+    void refusesALossThatDoesNotFitTheEnd() {
+        Network network = Reference.read("flat").network();
+        Hyperparameters binary = new Hyperparameters(
+                1, 1, Optimizer.Adam.withRate(.1), Loss.BINARY_CROSSENTROPY, 0, 1, engine().name(), null, null);
+
+        assertThat(engine().objections(network, binary))
+                .singleElement()
+                .asString()
+                .contains("layer '", "binary_crossentropy", "sigmoid");
+    }
+
+    private Weights threeSteps(Reference reference) {
+        try (Trainer trainer = start(reference)) {
+            for (int i = 0; i < 3; i++) {
+                trainer.step(reference.inputs(), reference.labels());
+            }
+            return trainer.weights();
+        }
+    }
+
+    private Trainer start(Reference reference) {
+        Loss loss = Loss.valueOf(reference.json().get("loss").asString().toUpperCase(Locale.ROOT));
+        Hyperparameters hyperparameters = new Hyperparameters(
+                1,
+                reference.count(),
+                Optimizer.Adam.withRate(reference.json().get("learning_rate").asDouble()),
+                loss,
+                0,
+                1,
+                engine().name(),
+                null,
+                null);
+        assertThat(engine().objections(reference.network(), hyperparameters)).isEmpty();
+        return engine().start(reference.network(), reference.weights(), hyperparameters);
+    }
+
+    private Hyperparameters adam(double rate) {
+        return new Hyperparameters(
+                1,
+                1,
+                Optimizer.Adam.withRate(rate),
+                Loss.SPARSE_CATEGORICAL_CROSSENTROPY,
+                0,
+                1,
+                engine().name(),
+                null,
+                null);
+    }
+
+    private static Dense dense(int units, Activation activation) {
+        return new Dense(units, activation, true, Initializer.GLOROT_UNIFORM, Initializer.ZEROS);
+    }
+
+    private static float[] random(int count) {
+        Random random = new Random(3);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = random.nextFloat();
+        }
+        return values;
+    }
+
+    private static void assertSame(Weights actual, Weights expected, double tolerance) {
+        assertThat(actual.arrays().keySet()).isEqualTo(expected.arrays().keySet());
+        expected.arrays().forEach((name, array) -> {
+            int slash = name.lastIndexOf('/');
+            assertClose(
+                    actual.get(name.substring(0, slash), name.substring(slash + 1))
+                            .values(),
+                    array.values(),
+                    tolerance);
+        });
+    }
+
+    private static void assertClose(float[] actual, float[] expected, double tolerance) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < actual.length; i++) {
+            assertThat(actual[i]).isCloseTo(expected[i], within((float) tolerance));
+        }
+    }
+}
