@@ -1,17 +1,20 @@
 package dev.lenslet.network;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * The extents of one example's tensor, without the batch: {@code (28, 28, 1)} for a gray picture, in Keras'
- * channels-last order.
+ * channels-last order. As JSON it is the array of its extents.
  *
  * @param dims extents, each at least 1
  */
-public record Shape(List<Integer> dims) {
+public record Shape(@JsonValue List<Integer> dims) {
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Shape {
         dims = List.copyOf(dims);
         long size = 1;

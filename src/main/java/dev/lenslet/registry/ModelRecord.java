@@ -2,7 +2,15 @@ package dev.lenslet.registry;
 
 import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.Shape;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +97,26 @@ public record ModelRecord(
     public record Parity(int inputs, double maxDifference, double tolerance) {}
 
     /** @param sha256 lowercase hex */
-    public record FileEntry(long bytes, String sha256) {}
+    public record FileEntry(long bytes, String sha256) {
+
+        /** Reads a whole file for its size and checksum. */
+        public static FileEntry of(Path file) throws IOException {
+            try (var digested = new DigestInputStream(Files.newInputStream(file), digest())) {
+                long bytes = digested.transferTo(OutputStream.nullOutputStream());
+                return new FileEntry(
+                        bytes,
+                        HexFormat.of().formatHex(digested.getMessageDigest().digest()));
+            }
+        }
+
+        private static MessageDigest digest() {
+            try {
+                return MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException("every Java platform has SHA-256", impossible);
+            }
+        }
+    }
 
     public ModelRecord {
         if (format != FORMAT) {

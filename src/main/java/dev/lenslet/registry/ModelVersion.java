@@ -12,6 +12,15 @@ import java.nio.file.Path;
 public record ModelVersion(String model, int version, Path directory, boolean bundled, ModelRecord record) {
 
     public Path graph() {
-        return directory.resolve("model.onnx");
+        return directory.resolve(VersionFiles.GRAPH);
+    }
+
+    /**
+     * Reads every file and compares it with the record.
+     *
+     * @throws BrokenVersion where one is missing or another than was published
+     */
+    public void verify() {
+        VersionFiles.verify(directory, record);
     }
 }

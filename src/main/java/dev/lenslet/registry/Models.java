@@ -3,6 +3,8 @@ package dev.lenslet.registry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models on disk, bundled and made here, merged by name. Thread-safe. Each change is published as an application
@@ -26,10 +28,22 @@ public interface Models {
      * @param reference a number, a label, or null for {@code stable}, else the newest
      * @throws UnknownModel where there is no such model, version or label
      */
-    ModelVersion resolve(String model, @org.jspecify.annotations.Nullable String reference);
+    ModelVersion resolve(String model, @Nullable String reference);
 
     /** Labels and the versions they stand on; {@code stable} may be absent. */
     Map<String, Integer> labels(String model);
+
+    /**
+     * The version that a training job published. It tells a caller that was restarted, and finds its staged directory gone,
+     * that the publication had happened; what a crash left undone of it is finished when the service starts.
+     */
+    default Optional<ModelVersion> madeBy(String job, String model) {
+        return names().contains(model)
+                ? versions(model).stream()
+                        .filter(version -> job.equals(version.record().origin().job()))
+                        .findFirst()
+                : Optional.empty();
+    }
 
     /**
      * Publishes a staged directory: checks its files against its record, gives it the next number, moves it into place

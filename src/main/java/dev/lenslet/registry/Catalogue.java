@@ -1,0 +1,66 @@
+package dev.lenslet.registry;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The models as they were last read; asking touches no disk and takes no lock. Thread-safe. */
+final class Catalogue {
+
+    private final ModelFolders folders;
+    private volatile NavigableMap<String, StoredModel> models = Collections.emptyNavigableMap();
+
+    Catalogue(ModelFolders folders) {
+        this.folders = folders;
+    }
+
+    /** All models by name, also those without a readable version. */
+    NavigableMap<String, StoredModel> all() {
+        return models;
+    }
+
+    /** Those that have a readable version, sorted. */
+    List<String> names() {
+        return models.values().stream()
+                .filter(model -> !model.versions().isEmpty())
+                .map(StoredModel::name)
+                .toList();
+    }
+
+    /** @throws UnknownModel where there is none of the name */
+    StoredModel model(String name) {
+        StoredModel model = models.get(name);
+        if (model == null) {
+            throw new UnknownModel(name, names());
+        }
+        return model;
+    }
+
+    /** Reads everything anew; names of the models that are not as they were. */
+    synchronized SortedSet<String> read() throws IOException {
+        NavigableMap<String, StoredModel> before = models;
+        NavigableMap<String, StoredModel> now = folders.read();
+        SortedSet<String> changed = new TreeSet<>(before.keySet());
+        changed.addAll(now.keySet());
+        changed.removeIf(name -> Objects.equals(before.get(name), now.get(name)));
+        models = Collections.unmodifiableNavigableMap(now);
+        return changed;
+    }
+
+    /** Reads one model anew. */
+    synchronized void read(String model) throws IOException {
+        NavigableMap<String, StoredModel> now = new TreeMap<>(models);
+        StoredModel read = folders.read(model);
+        if (read.isEmpty()) {
+            now.remove(model);
+        } else {
+            now.put(model, read);
+        }
+        models = Collections.unmodifiableNavigableMap(now);
+    }
+}

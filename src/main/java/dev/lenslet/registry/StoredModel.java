@@ -1,0 +1,109 @@
+package dev.lenslet.registry;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model as it was last read from disk.
+ *
+ * @param versions readable ones, newest first
+ * @param labels those that stand on a readable version
+ * @param broken directories that look like versions and are not
+ */
+record StoredModel(String name, List<ModelVersion> versions, Map<String, Integer> labels, List<Broken> broken) {
+
+    /** @param reason a clause without paths */
+    record Broken(int version, boolean bundled, String reason) {}
+
+    StoredModel {
+        versions = List.copyOf(versions);
+        labels = Map.copyOf(labels);
+        broken = List.copyOf(broken);
+    }
+
+    boolean isEmpty() {
+        return versions.isEmpty() && broken.isEmpty();
+    }
+
+    boolean hasBundled() {
+        return versions.stream().anyMatch(ModelVersion::bundled)
+                || broken.stream().anyMatch(Broken::bundled);
+    }
+
+    /** @throws UnknownModel as {@link Models#resolve} */
+    ModelVersion resolve(@Nullable String reference) {
+        if (reference == null) {
+            Integer stable = labels.get(Names.STABLE);
+            if (stable != null) {
+                return version(stable, Names.STABLE);
+            }
+            if (versions.isEmpty()) {
+                throw unknown("newest");
+            }
+            return versions.getFirst();
+        }
+        OptionalInt number = Names.version(reference);
+        if (number.isPresent()) {
+            return version(number.getAsInt(), reference);
+        }
+        Integer labelled = labels.get(reference);
+        if (labelled == null) {
+            throw unknown(reference);
+        }
+        return version(labelled, reference);
+    }
+
+    private ModelVersion version(int number, String reference) {
+        for (ModelVersion version : versions) {
+            if (version.version() == number) {
+                return version;
+            }
+        }
+        throw unknown(reference);
+    }
+
+    /** The version that a training job made here. */
+    Optional<ModelVersion> madeBy(String job) {
+        return versions.stream()
+                .filter(version -> !version.bundled())
+                .filter(version -> job.equals(version.record().origin().job()))
+                .findFirst();
+    }
+
+    /**
+     * The version of this number, if it may be deleted.
+     *
+     * @throws UnknownModel where there is none, readable or not
+     * @throws BundledVersion where it is bundled
+     * @throws LabelledVersion where a label stands on it
+     */
+    int deletable(String number) {
+        int version = Names.version(number).orElseThrow(() -> unknown(number));
+        boolean bundled = Stream.concat(
+                        versions.stream().filter(it -> it.version() == version).map(ModelVersion::bundled),
+                        broken.stream().filter(it -> it.version() == version).map(Broken::bundled))
+                .findFirst()
+                .orElseThrow(() -> unknown(number));
+        if (bundled) {
+            throw BundledVersion.version(name, version);
+        }
+        labels.forEach((label, labelled) -> {
+            if (labelled == version) {
+                throw LabelledVersion.of(this, version, label);
+            }
+        });
+        return version;
+    }
+
+    private UnknownModel unknown(String reference) {
+        List<String> known = new ArrayList<>();
+        versions.forEach(version -> known.add(Integer.toString(version.version())));
+        labels.keySet().stream().sorted().forEach(known::add);
+        return new UnknownModel(name, reference, known);
+    }
+}
