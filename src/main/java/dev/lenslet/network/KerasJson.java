@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,7 +21,23 @@ public final class KerasJson {
      * @throws InvalidNetworkException naming the layer, what is wrong and what is supported
      */
     public static Network read(JsonNode model) {
-        return new KerasModelReader().read(model);
+        return read(model, null);
+    }
+
+    /**
+     * The same, for a configuration that may leave its input open.
+     *
+     * @param inputShape of one example, where the configuration does not say; null where nobody does
+     * @throws InvalidNetworkException also where the configuration says otherwise
+     */
+    public static Network read(JsonNode model, @Nullable Shape inputShape) {
+        Network network = new KerasModelReader(inputShape).read(model);
+        if (inputShape != null && !network.inputShape().equals(inputShape)) {
+            throw new InvalidNetworkException(
+                    network.input().name(),
+                    "its shape is " + network.inputShape() + ", input_shape says " + inputShape);
+        }
+        return network;
     }
 
     /** Writes what Keras 3 opens: Sequential for a chain, Functional for any other graph. */

@@ -19,6 +19,12 @@ final class KerasModelReader {
 
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Integer> unnamed = new HashMap<>();
+    private final @Nullable Shape inputShape;
+
+    /** @param inputShape where a Sequential does not say what comes in; null where nobody does */
+    KerasModelReader(@Nullable Shape inputShape) {
+        this.inputShape = inputShape;
+    }
 
     Network read(JsonNode model) {
         if (!isModel(model)) {
@@ -92,7 +98,7 @@ final class KerasModelReader {
     }
 
     /** Where a Sequential without an InputLayer says what comes in. */
-    private static Shape inputShape(JsonNode model, JsonNode first, String name) {
+    private Shape inputShape(JsonNode model, JsonNode first, String name) {
         for (JsonNode place : List.of(
                 first.path("config").path("batch_input_shape"),
                 first.path("config").path("batch_shape"),
@@ -103,8 +109,11 @@ final class KerasModelReader {
                 return shape(name, place);
             }
         }
+        if (inputShape != null) {
+            return inputShape;
+        }
         throw new InvalidNetworkException(
-                "the input's shape is unknown: begin with an InputLayer that has a batch_shape");
+                "the input's shape is unknown: give input_shape, or begin with an InputLayer that has a batch_shape");
     }
 
     private String functional(

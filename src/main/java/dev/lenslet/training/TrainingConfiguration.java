@@ -4,6 +4,8 @@ import dev.lenslet.dataset.DataSets;
 import dev.lenslet.registry.Models;
 import dev.lenslet.storage.Home;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +31,17 @@ class TrainingConfiguration {
     @Bean
     TrainingEngines trainingEngines() {
         return TrainingEngines.installed();
+    }
+
+    @Bean
+    DataSetFetch dataSetFetch(DataSets dataSets) {
+        return (name, progress) -> {
+            try {
+                dataSets.ensure(name, progress::fetched);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure.getMessage(), failure);
+            }
+        };
     }
 
     @Bean
