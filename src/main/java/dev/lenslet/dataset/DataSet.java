@@ -4,7 +4,6 @@ import dev.lenslet.network.ImagePreprocessing.Polarity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a data set that is complete on disk; the contents of its {@code dataset.json}.
@@ -36,12 +35,7 @@ public record DataSet(
         Instant created) {
 
     /** Pixels. */
-    public record ImageSizes(
-            int minWidth,
-            int minHeight,
-            int maxWidth,
-            int maxHeight,
-            @Nullable Integer channels) {}
+    public record ImageSizes(int minWidth, int minHeight, int maxWidth, int maxHeight) {}
 
     public DataSet {
         classes = List.copyOf(classes);

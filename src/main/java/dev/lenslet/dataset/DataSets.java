@@ -20,6 +20,21 @@ public interface DataSets {
     /** What the catalogue says of the named set before it is fetched: its class names; empty where it is not in it. */
     Optional<CatalogueEntry> catalogueEntry(String name);
 
+    /**
+     * Returns once the data set is complete on disk: at once where it is, else after fetching it from the catalogue; several
+     * callers share one fetch, which goes on where a caller is interrupted.
+     *
+     * @param progress hears how far it is, on the calling thread
+     * @throws java.io.IOException where it cannot be had; the message says why and what would help
+     */
+    void ensure(String name, Progress progress) throws java.io.IOException, InterruptedException;
+
+    /** Hears how far a fetch is. */
+    interface Progress {
+        /** Bytes so far and in all. */
+        void fetched(long done, long total);
+    }
+
     /** Where the named set is or will be, absolute. */
     Path directory(String name);
 

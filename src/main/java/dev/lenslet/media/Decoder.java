@@ -72,6 +72,14 @@ final class Decoder implements AutoCloseable {
         return pixels;
     }
 
+    Images.Dimensions dimensions() {
+        try {
+            return new Images.Dimensions(reader.getWidth(0), reader.getHeight(0));
+        } catch (IOException | RuntimeException broken) {
+            throw broken(broken);
+        }
+    }
+
     /** The first frame. */
     BufferedImage decode() {
         BufferedImage image;

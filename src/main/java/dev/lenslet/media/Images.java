@@ -1,6 +1,7 @@
 package dev.lenslet.media;
 
 import dev.lenslet.network.ImagePreprocessing;
+import dev.lenslet.network.Shape;
 import java.awt.image.BufferedImage;
 import org.springframework.stereotype.Component;
 
@@ -45,6 +46,50 @@ public final class Images {
                 budget.release(pixels);
             }
         }
+        scale(values, preprocessing, target, offset);
+    }
+
+    /**
+     * Prepares gray pixels that are decoded already, as {@link #read} does.
+     *
+     * @param pixels height * width 8-bit values, row-major
+     */
+    public void prepare(
+            byte[] pixels, int height, int width, ImagePreprocessing preprocessing, float[] target, int offset) {
+        float[] values;
+        if (preprocessing.shape().equals(Shape.of(height, width, 1))) {
+            values = new float[pixels.length];
+            for (int i = 0; i < pixels.length; i++) {
+                values[i] = pixels[i] & 0xFF;
+            }
+        } else {
+            BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+            image.getRaster().setDataElements(0, 0, width, height, pixels);
+            values = Resampling.resize(
+                    new Rows(image, preprocessing.channels()),
+                    preprocessing.channels(),
+                    preprocessing.height(),
+                    preprocessing.width());
+        }
+        scale(values, preprocessing, target, offset);
+    }
+
+    /**
+     * Reads a picture's header.
+     *
+     * @throws UnreadableMedia where it is no picture, is broken, or is over a limit
+     */
+    public Dimensions dimensions(byte[] encoded) {
+        try (Decoder decoder = new Decoder(encoded)) {
+            decoder.checkedPixels(limits);
+            return decoder.dimensions();
+        }
+    }
+
+    /** A picture's extents in pixels, as stored. */
+    public record Dimensions(int width, int height) {}
+
+    private static void scale(float[] values, ImagePreprocessing preprocessing, float[] target, int offset) {
         boolean inverted = inverted(values, preprocessing);
         for (int i = 0; i < values.length; i++) {
             float value = inverted ? 255 - values[i] : values[i];

@@ -1,5 +1,8 @@
 package dev.lenslet.training;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
 /** Keras' losses; the mean over a batch is minimised. */
 public enum Loss {
     /** Classes as integers, the network ends in softmax. */
@@ -7,5 +10,11 @@ public enum Loss {
     /** The same as the sparse one here, since labels are classes either way. */
     CATEGORICAL_CROSSENTROPY,
     /** One sigmoid for two classes. */
-    BINARY_CROSSENTROPY
+    BINARY_CROSSENTROPY;
+
+    /** As Keras writes it, such as {@code sparse_categorical_crossentropy}. */
+    @JsonValue
+    public String keras() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.lenslet.training;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
@@ -18,7 +19,12 @@ public sealed interface Optimizer {
      * @param beta2 Keras: 0.999
      * @param epsilon Keras: 1e-7
      */
-    record Adam(double learningRate, double beta1, double beta2, double epsilon) implements Optimizer {
+    record Adam(
+            double learningRate,
+            @JsonProperty("beta_1") double beta1,
+            @JsonProperty("beta_2") double beta2,
+            double epsilon)
+            implements Optimizer {
 
         public static Adam withRate(double learningRate) {
             return new Adam(learningRate, 0.9, 0.999, 1e-7);

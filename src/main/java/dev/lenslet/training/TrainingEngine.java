@@ -24,6 +24,11 @@ public interface TrainingEngine {
     /** What the worker's JVM needs: system properties, such as which natives fit this processor. */
     Map<String, String> systemProperties();
 
+    /** Versions of the libraries it trains with, by name; goes into the model's record. Asked in the worker alone. */
+    default Map<String, String> libraries() {
+        return Map.of();
+    }
+
     /**
      * Begins to train.
      *

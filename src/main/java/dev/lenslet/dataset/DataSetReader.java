@@ -1,0 +1,71 @@
+package dev.lenslet.dataset;
+
+import dev.lenslet.media.Images;
+import dev.lenslet.network.ImagePreprocessing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads a data set that is complete on disk; needs no service around it. */
+public final class DataSetReader {
+
+    static final String DESCRIPTION = "dataset.json";
+    static final String INDEX = "index.json";
+    static final String FILES = "files";
+    static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
+    private final Path directory;
+    private final DataSet dataSet;
+
+    private DataSetReader(Path directory, DataSet dataSet) {
+        this.directory = directory;
+        this.dataSet = dataSet;
+    }
+
+    /** @throws IOException where there is no data set, or an unreadable one */
+    public static DataSetReader open(Path directory) throws IOException {
+        return new DataSetReader(
+                directory, JSON.readValue(Files.readAllBytes(directory.resolve(DESCRIPTION)), DataSet.class));
+    }
+
+    public DataSet dataSet() {
+        return dataSet;
+    }
+
+    /** Names of the splits: {@code train} and {@code test}, or {@code all}. */
+    public Set<String> splits() {
+        return dataSet.splits().keySet();
+    }
+
+    /**
+     * The examples of one split, prepared as a model's input will be.
+     *
+     * @param keepBytes how many bytes of decoded pictures may be kept in memory
+     */
+    public Examples examples(String split, ImagePreprocessing preprocessing, Images images, long keepBytes)
+            throws IOException {
+        if (!dataSet.splits().containsKey(split)) {
+            throw new IOException("data set '" + dataSet.name() + "' has no split '" + split + "'");
+        }
+        if (Files.exists(directory.resolve(MnistFile.TRAIN_IMAGES.fileName()))) {
+            boolean train = split.equals("train");
+            return new IdxExamples(
+                    IdxFile.map(directory.resolve((train ? MnistFile.TRAIN_IMAGES : MnistFile.TEST_IMAGES).fileName())),
+                    IdxFile.map(directory.resolve((train ? MnistFile.TRAIN_LABELS : MnistFile.TEST_LABELS).fileName())),
+                    preprocessing,
+                    images);
+        }
+        ImageFile[] files = JSON.readValue(Files.readAllBytes(directory.resolve(INDEX)), ImageFile[].class);
+        List<ImageFile> ofSplit =
+                Arrays.stream(files).filter(file -> file.split().equals(split)).toList();
+        return new FolderExamples(
+                directory.resolve(FILES), ofSplit, dataSet.classes(), preprocessing, images, keepBytes);
+    }
+}

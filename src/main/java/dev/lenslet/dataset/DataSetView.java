@@ -1,0 +1,74 @@
+package dev.lenslet.dataset;
+
+import dev.lenslet.network.ImagePreprocessing.Polarity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A data set as clients see it; one that is not complete has its name, its state and how far it is. */
+record DataSetView(
+        String name,
+        State state,
+        @Nullable FetchProgress progress,
+        @Nullable String reason,
+        @Nullable String kind,
+        @Nullable List<String> classes,
+        @Nullable Integer count,
+        @Nullable Long bytes,
+        @Nullable Map<String, Integer> splits,
+        @Nullable Map<String, Integer> perClass,
+        DataSet.@Nullable ImageSizes imageSizes,
+        @Nullable Polarity polarity,
+        @Nullable String checksum,
+        @Nullable String source,
+        @Nullable Instant created) {
+
+    enum State {
+        READY,
+        FETCHING,
+        FAILED
+    }
+
+    /** @param total bytes; absent until it is known */
+    record FetchProgress(long bytes, @Nullable Long total) {}
+
+    static DataSetView of(DataSet dataSet) {
+        return new DataSetView(
+                dataSet.name(),
+                State.READY,
+                null,
+                null,
+                dataSet.kind(),
+                dataSet.classes(),
+                dataSet.count(),
+                dataSet.bytes(),
+                dataSet.splits(),
+                dataSet.perClass(),
+                dataSet.imageSizes(),
+                dataSet.polarity(),
+                dataSet.checksum(),
+                dataSet.source(),
+                dataSet.created());
+    }
+
+    static DataSetView of(String name, Fetches.Fetch fetch) {
+        String failure = fetch.failure().orElse(null);
+        return new DataSetView(
+                name,
+                failure == null ? State.FETCHING : State.FAILED,
+                new FetchProgress(fetch.done(), fetch.total() < 0 ? null : fetch.total()),
+                failure,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+}

@@ -1,0 +1,233 @@
+package dev.lenslet.dataset;
+
+import dev.lenslet.media.Images;
+import dev.lenslet.network.ImagePreprocessing.Polarity;
+import dev.lenslet.network.Shape;
+import dev.lenslet.problem.InvalidFields;
+import dev.lenslet.storage.DurableFiles;
+import dev.lenslet.storage.Home;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Data sets in directories below {@code lenslet.home}. */
+@Component
+class DiskDataSets implements DataSets, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(DiskDataSets.class);
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+    private static final CatalogueEntry MNIST = new CatalogueEntry(
+            "mnist",
+            IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
+            Shape.of(28, 28, 1),
+            Polarity.LIGHT_ON_DARK);
+
+    private final Path root;
+    private final DataSetSettings settings;
+    private final Images images;
+    private final MnistSource mnist;
+    private final Fetches fetches = new Fetches();
+    private final Map<String, Map<Use, String>> uses = new HashMap<>();
+
+    DiskDataSets(Home home, LocalData local, DataSetSettings settings, Images images) throws IOException {
+        this.root = home.dataSets();
+        this.settings = settings;
+        this.images = images;
+        this.mnist = new MnistSource(
+                local.dir(), settings.mnistMirrors(), home.home().resolve("downloads"));
+        DurableFiles.sweep(root);
+    }
+
+    @Override
+    public Optional<DataSet> find(String name) {
+        if (!NAME.matcher(name).matches() || !Files.exists(directory(name).resolve(DataSetReader.DESCRIPTION))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(DataSetReader.open(directory(name)).dataSet());
+        } catch (IOException | RuntimeException unreadable) {
+            log.warn("Data set {} cannot be read: {}", name, unreadable.toString());
+            return Optional.empty();
+        }
+    }
+
+    Map<String, DataSet> all() throws IOException {
+        Map<String, DataSet> all = new TreeMap<>();
+        if (Files.isDirectory(root)) {
+            try (Stream<Path> entries = Files.list(root)) {
+                entries.map(entry -> entry.getFileName().toString())
+                        .forEach(name -> find(name).ifPresent(dataSet -> all.put(name, dataSet)));
+            }
+        }
+        return all;
+    }
+
+    Fetches fetches() {
+        return fetches;
+    }
+
+    @Override
+    public boolean inCatalogue(String name) {
+        return catalogueEntry(name).isPresent();
+    }
+
+    @Override
+    public Optional<CatalogueEntry> catalogueEntry(String name) {
+        return name.equals(MNIST.name()) ? Optional.of(MNIST) : Optional.empty();
+    }
+
+    List<String> catalogue() {
+        return List.of(MNIST.name());
+    }
+
+    @Override
+    public Path directory(String name) {
+        return root.resolve(name);
+    }
+
+    @Override
+    public void ensure(String name, Progress progress) throws IOException, InterruptedException {
+        if (find(name).isEmpty()) {
+            Fetches.await(fetch(name), progress);
+        }
+    }
+
+    /** Begins to fetch a data set of the catalogue, or joins who does. */
+    Fetches.Fetch fetch(String name) {
+        if (!inCatalogue(name)) {
+            throw InvalidDataSet.unknown(name, catalogue());
+        }
+        return fetches.begin(name, progress -> {
+            if (find(name).isPresent()) {
+                return;
+            }
+            Path staged = stage();
+            try {
+                String source = mnist.fetch(staged, progress);
+                Description.write(Description.ofMnist(staged, source, Instant.now()), staged);
+                DurableFiles.publish(staged, directory(name));
+            } finally {
+                DurableFiles.delete(staged);
+            }
+        });
+    }
+
+    /** Stores an upload, whole or not at all. */
+    DataSet store(String name, InputStream body) throws IOException {
+        if (!NAME.matcher(name).matches()) {
+            throw new InvalidFields(
+                    "name",
+                    "must be 1 to 64 lowercase letters, digits, dots, dashes or underscores, not '" + name + "'");
+        }
+        if (inCatalogue(name) || Files.exists(directory(name))) {
+            throw InvalidDataSet.taken(name);
+        }
+        Path staged = stage();
+        try {
+            Path archive = staged.resolve("upload");
+            spool(body, archive);
+            Upload upload = new Upload(staged.resolve(DataSetReader.FILES), settings, images);
+            List<Upload.Taken> taken = upload.unpack(archive);
+            Files.delete(archive);
+            List<ImageFile> files = FolderLayout.of(taken);
+            DataSet dataSet = Description.ofUpload(name, taken, files, upload.bytes(), Instant.now());
+            Description.writeIndex(files, staged);
+            Description.write(dataSet, staged);
+            DurableFiles.publish(staged, directory(name));
+            return dataSet;
+        } catch (FileAlreadyExistsException taken) {
+            throw InvalidDataSet.taken(name);
+        } catch (IOException failure) {
+            checkRoom();
+            throw failure;
+        } finally {
+            DurableFiles.delete(staged);
+        }
+    }
+
+    private void spool(InputStream body, Path archive) throws IOException {
+        long limit = settings.maxUpload().toBytes();
+        long total = 0;
+        byte[] buffer = new byte[1 << 16];
+        try (OutputStream out = Files.newOutputStream(archive)) {
+            for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+                if (total >> 24 != (total + read) >> 24) {
+                    checkRoom();
+                }
+                total += read;
+                if (total > limit) {
+                    throw InvalidDataSet.tooLarge("The upload is over the limit of " + limit + " bytes.");
+                }
+                out.write(buffer, 0, read);
+            }
+        }
+    }
+
+    private Path stage() throws IOException {
+        Path staged = root.resolve("." + UUID.randomUUID() + ".tmp");
+        Files.createDirectories(staged);
+        checkRoom();
+        return staged;
+    }
+
+    private void checkRoom() throws IOException {
+        long free = Files.getFileStore(root).getUsableSpace();
+        if (free < settings.minFree().toBytes()) {
+            throw InvalidDataSet.storageFull(free, settings.minFree().toBytes());
+        }
+    }
+
+    void delete(String name) throws IOException {
+        synchronized (uses) {
+            if (find(name).isEmpty()) {
+                throw InvalidDataSet.unknown(name, all().keySet());
+            }
+            Map<Use, String> users = uses.getOrDefault(name, Map.of());
+            if (!users.isEmpty()) {
+                throw InvalidDataSet.inUse(name, users.values());
+            }
+            DurableFiles.remove(directory(name));
+        }
+    }
+
+    @Override
+    public Use use(String name, String by) {
+        AtomicBoolean closed = new AtomicBoolean();
+        Use use = new Use() {
+            @Override
+            public void close() {
+                if (closed.compareAndSet(false, true)) {
+                    synchronized (uses) {
+                        uses.getOrDefault(name, new HashMap<>()).remove(this);
+                    }
+                }
+            }
+        };
+        synchronized (uses) {
+            uses.computeIfAbsent(name, same -> new HashMap<>()).put(use, by);
+        }
+        return use;
+    }
+
+    @Override
+    public void close() {
+        fetches.close();
+    }
+}

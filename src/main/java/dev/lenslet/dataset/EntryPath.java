@@ -1,0 +1,55 @@
+package dev.lenslet.dataset;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The path of a file in an archive, taken apart. It never becomes a path on disk.
+ *
+ * @param segments at least one, none empty
+ */
+record EntryPath(List<String> segments) {
+
+    private static final int MAX_LENGTH = 1_024;
+    private static final Pattern DRIVE = Pattern.compile("^[A-Za-z]:.*");
+
+    EntryPath {
+        segments = List.copyOf(segments);
+    }
+
+    /** @throws InvalidDataSet for a path that would leave its place, or that is absurd */
+    static EntryPath of(String name) {
+        if (name.isEmpty() || name.length() > MAX_LENGTH) {
+            throw InvalidDataSet.archive(
+                    "An entry's name has " + name.length() + " characters; 1 to " + MAX_LENGTH + " are taken.");
+        }
+        if (name.startsWith("/")
+                || name.indexOf('\\') >= 0
+                || DRIVE.matcher(name).matches()) {
+            throw unsafe(name);
+        }
+        String plain = name.startsWith("./") ? name.substring(2) : name;
+        List<String> segments = List.of(plain.split("/", -1));
+        for (String segment : segments) {
+            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+                throw unsafe(name);
+            }
+            if (segment.chars().anyMatch(character -> Character.isISOControl(character))) {
+                throw unsafe(name);
+            }
+        }
+        return new EntryPath(segments);
+    }
+
+    /** What systems leave in archives without being asked. */
+    boolean isClutter() {
+        return segments.stream()
+                .anyMatch(segment ->
+                        segment.startsWith(".") || segment.equals("__MACOSX") || segment.equalsIgnoreCase("Thumbs.db"));
+    }
+
+    private static InvalidDataSet unsafe(String name) {
+        return InvalidDataSet.archive("The entry '" + name.replaceAll("\\p{Cntrl}", "?")
+                + "' has a path that is absolute, climbs, or holds a backslash or control character.");
+    }
+}

@@ -1,0 +1,52 @@
+package dev.lenslet.dataset;
+
+import dev.lenslet.media.Images;
+import dev.lenslet.network.ImagePreprocessing;
+import dev.lenslet.network.Shape;
+import java.io.IOException;
+
+/** Gray pictures of an IDX file with their labels. */
+final class IdxExamples implements Examples {
+
+    private final IdxFile pictures;
+    private final IdxFile labels;
+    private final ImagePreprocessing preprocessing;
+    private final Images images;
+    private final int height;
+    private final int width;
+
+    IdxExamples(IdxFile pictures, IdxFile labels, ImagePreprocessing preprocessing, Images images) throws IOException {
+        if (pictures.dims().size() != 3 || labels.dims().size() != 1 || pictures.count() != labels.count()) {
+            throw new IOException(
+                    "pictures of " + pictures.dims() + " and labels of " + labels.dims() + " don't match");
+        }
+        this.pictures = pictures;
+        this.labels = labels;
+        this.preprocessing = preprocessing;
+        this.images = images;
+        this.height = pictures.dims().get(1);
+        this.width = pictures.dims().get(2);
+    }
+
+    @Override
+    public int count() {
+        return pictures.count();
+    }
+
+    @Override
+    public Shape shape() {
+        return preprocessing.shape();
+    }
+
+    @Override
+    public int label(int index) {
+        return labels.values().get(index) & 0xFF;
+    }
+
+    @Override
+    public void read(int index, float[] target, int offset) {
+        byte[] pixels = new byte[height * width];
+        pictures.values().get(index * pixels.length, pixels);
+        images.prepare(pixels, height, width, preprocessing, target, offset);
+    }
+}

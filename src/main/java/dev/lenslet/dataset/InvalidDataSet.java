@@ -1,0 +1,63 @@
+package dev.lenslet.dataset;
+
+import dev.lenslet.problem.Reason;
+import dev.lenslet.problem.Refusal;
+import java.util.Collection;
+
+/** A data set that is refused, or that something forbids to make or delete. */
+final class InvalidDataSet extends Refusal {
+
+    private InvalidDataSet(Reason reason, String slug, String title, String detail) {
+        super(reason, slug, title, detail);
+    }
+
+    static InvalidDataSet unknown(String name, Collection<String> known) {
+        return new InvalidDataSet(
+                Reason.UNKNOWN,
+                "unknown-dataset",
+                "There is no such data set",
+                "There is no data set '" + name + "'; known are " + known + ".");
+    }
+
+    static InvalidDataSet taken(String name) {
+        return new InvalidDataSet(
+                Reason.CONFLICT,
+                "dataset-exists",
+                "The name is taken",
+                "There is a data set '" + name + "' already; delete it first or choose another name.");
+    }
+
+    static InvalidDataSet inUse(String name, Collection<String> by) {
+        return new InvalidDataSet(
+                Reason.CONFLICT,
+                "dataset-in-use",
+                "The data set is in use",
+                "'" + name + "' is used by " + String.join(", ", by) + "; wait for it or cancel it.");
+    }
+
+    static InvalidDataSet unsupported(String detail) {
+        return new InvalidDataSet(
+                Reason.UNSUPPORTED_MEDIA, "unsupported-media", "The input's format is not read here", detail);
+    }
+
+    static InvalidDataSet archive(String detail) {
+        return new InvalidDataSet(Reason.MALFORMED, "invalid-archive", "The archive is not acceptable", detail);
+    }
+
+    static InvalidDataSet contents(String detail) {
+        return new InvalidDataSet(
+                Reason.UNPROCESSABLE, "invalid-dataset", "The archive holds no usable data set", detail);
+    }
+
+    static InvalidDataSet tooLarge(String detail) {
+        return new InvalidDataSet(Reason.TOO_LARGE, "too-large", "The input is too large", detail);
+    }
+
+    static InvalidDataSet storageFull(long free, long kept) {
+        return new InvalidDataSet(
+                Reason.STORAGE_FULL,
+                "storage-full",
+                "The disk has no room",
+                "The disk has " + free + " bytes free and " + kept + " are kept free; delete data sets or add room.");
+    }
+}

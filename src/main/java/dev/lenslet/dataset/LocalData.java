@@ -1,0 +1,14 @@
+package dev.lenslet.dataset;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Data sets that are on this machine already.
+ *
+ * @param dir a directory with one folder a data set of the catalogue, as {@code mnist/train-images-idx3-ubyte.gz}; without
+ *     it they are fetched
+ */
+@ConfigurationProperties("lenslet.data")
+record LocalData(@Nullable Path dir) {}

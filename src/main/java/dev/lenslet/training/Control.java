@@ -1,0 +1,57 @@
+package dev.lenslet.training;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What is wanted of the job that is under way. Thread-safe. */
+final class Control {
+
+    enum Wish {
+        CONTINUE,
+        /** Its owner cancelled it. */
+        CANCEL,
+        /** The service stops. */
+        STOP
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private Wish wish = Wish.CONTINUE;
+
+    /** The first wish but {@code CONTINUE} stands. */
+    void wish(Wish next) {
+        lock.lock();
+        try {
+            if (wish == Wish.CONTINUE) {
+                wish = next;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Wish wish() {
+        lock.lock();
+        try {
+            return wish;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a wish, but no longer than that. */
+    Wish await(Duration patience) throws InterruptedException {
+        long left = patience.toNanos();
+        lock.lock();
+        try {
+            while (wish == Wish.CONTINUE && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return wish;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.lenslet.training;
+
+import dev.lenslet.network.Activation;
+import dev.lenslet.network.ActivationLayer;
+import dev.lenslet.network.Dense;
+import dev.lenslet.network.Network;
+import dev.lenslet.network.Shape;
+import dev.lenslet.problem.FieldFault;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether a network, how it is trained and the data's classes fit each other. */
+final class JobFit {
+
+    /** Values of one batch of inputs: 1 GiB of float32, held three times while batches are made ahead. */
+    private static final long MAX_BATCH_VALUES = 1L << 28;
+
+    private JobFit() {}
+
+    /** The loss that goes with the network's last activation. */
+    static Loss lossFor(Network network) {
+        return lastActivation(network) == Activation.SIGMOID
+                ? Loss.BINARY_CROSSENTROPY
+                : Loss.SPARSE_CATEGORICAL_CROSSENTROPY;
+    }
+
+    static List<FieldFault> faults(Network network, Hyperparameters training, int classes, long maxParameters) {
+        List<FieldFault> faults = new ArrayList<>();
+        input(network.inputShape(), training.batchSize(), faults);
+        output(network, training.loss(), classes, faults);
+        if (network.parameterCount() > maxParameters) {
+            faults.add(new FieldFault(
+                    "network",
+                    "has " + network.parameterCount() + " parameters; at most " + maxParameters
+                            + " are allowed (lenslet.training.max-parameters)"));
+        }
+        return faults;
+    }
+
+    private static void input(Shape input, int batchSize, List<FieldFault> faults) {
+        if (input.rank() != 3 || (input.dim(2) != 1 && input.dim(2) != 3)) {
+            faults.add(new FieldFault(
+                    "input_shape",
+                    "the network's input is " + input
+                            + ", but pictures are (height, width, channels) with 1 or 3 channels"));
+        } else if ((long) batchSize * input.size() > MAX_BATCH_VALUES) {
+            faults.add(new FieldFault(
+                    "training.batch_size",
+                    batchSize + " inputs of " + input + " are more than " + MAX_BATCH_VALUES + " values"));
+        }
+    }
+
+    private static void output(Network network, Loss loss, int classes, List<FieldFault> faults) {
+        Activation last = lastActivation(network);
+        Shape output = network.outputShape();
+        String layer = "the last layer '" + network.output().name() + "'";
+        switch (loss) {
+            case SPARSE_CATEGORICAL_CROSSENTROPY, CATEGORICAL_CROSSENTROPY -> {
+                if (last != Activation.SOFTMAX) {
+                    faults.add(new FieldFault(
+                            "training.loss", loss.keras() + " needs a softmax at the end, " + layer + " has " + last));
+                }
+                if (output.rank() != 1 || output.size() != classes) {
+                    faults.add(new FieldFault(
+                            "network", layer + " gives " + output + ", but the data set has " + classes + " classes"));
+                }
+            }
+            case BINARY_CROSSENTROPY -> {
+                if (last != Activation.SIGMOID) {
+                    faults.add(new FieldFault(
+                            "training.loss", loss.keras() + " needs a sigmoid at the end, " + layer + " has " + last));
+                }
+                if (output.rank() != 1 || output.size() != 1 || classes != 2) {
+                    faults.add(new FieldFault(
+                            "training.loss",
+                            loss.keras() + " needs one output for two classes, " + layer + " gives " + output
+                                    + " and the data set has " + classes + " classes"));
+                }
+            }
+        }
+    }
+
+    /** What the outputs went through last; linear where the last layer has no activation. */
+    private static Activation lastActivation(Network network) {
+        return switch (network.output().layer()) {
+            case Dense dense -> dense.activation();
+            case ActivationLayer layer -> layer.activation();
+            default -> Activation.LINEAR;
+        };
+    }
+}

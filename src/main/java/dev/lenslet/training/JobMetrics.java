@@ -1,0 +1,43 @@
+package dev.lenslet.training;
+
+import dev.lenslet.training.job.JobState;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Figures about jobs; the only tag is the state. */
+final class JobMetrics {
+
+    private final MeterRegistry registry;
+
+    JobMetrics(MeterRegistry registry, TrainingJobs jobs) {
+        this.registry = registry;
+        for (JobState state : JobState.values()) {
+            if (!state.isFinal()) {
+                Gauge.builder("lenslet.training.jobs", jobs, all -> all.count(state))
+                        .description("Training jobs that have not ended")
+                        .tag("state", tag(state))
+                        .register(registry);
+            }
+        }
+    }
+
+    /** A job came to a final state; one that ended before its turn took no time. */
+    void ended(TrainingJob job) {
+        Instant finished = job.finished();
+        if (job.started() != null && finished != null) {
+            Timer.builder("lenslet.training.job.duration")
+                    .description("Time from a training job's turn to its end")
+                    .tag("state", tag(job.state()))
+                    .register(registry)
+                    .record(Duration.between(job.started(), finished));
+        }
+    }
+
+    private static String tag(JobState state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.lenslet.training;
+
+import dev.lenslet.network.Shape;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a client asks to be trained; every field alone is sound.
+ *
+ * @param network a name (text) or a Keras configuration (object)
+ */
+record JobRequest(
+        String model,
+        String dataSet,
+        JsonNode network,
+        @Nullable Shape inputShape,
+        String owner,
+        Training training,
+        JsonNode asSent) {
+
+    /** Null where the client leaves the choice to the network's and Keras' defaults. */
+    record Training(
+            @Nullable Integer epochs,
+            @Nullable Integer stepsPerEpoch,
+            @Nullable Integer validationSteps,
+            @Nullable Integer batchSize,
+            @Nullable Double learningRate,
+            @Nullable Double beta1,
+            @Nullable Double beta2,
+            @Nullable Double epsilon,
+            @Nullable Loss loss,
+            @Nullable Double validationSplit,
+            @Nullable Long seed,
+            @Nullable String engine) {}
+}

@@ -1,0 +1,115 @@
+package dev.lenslet.training;
+
+import dev.lenslet.dataset.DataSets;
+import dev.lenslet.training.Control.Wish;
+import dev.lenslet.training.job.JobDirectory;
+import dev.lenslet.training.job.JobState;
+import dev.lenslet.training.job.WorkOrder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** One job from its turn to its end: data set, worker, what became of it. The supervisor's thread only. */
+final class JobRun {
+
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final TrainingJob job;
+    private final JobDirectory directory;
+    private final Control control;
+    private final JobRecorder recorder;
+    private final JobTools tools;
+    private final JobEnd end;
+
+    JobRun(TrainingJob job, JobDirectory directory, Control control, JobTools tools) {
+        this.job = job;
+        this.directory = directory;
+        this.control = control;
+        this.tools = tools;
+        this.recorder = new JobRecorder(job, directory, tools.jobs(), tools.pulse(), tools.clock());
+        this.end = new JobEnd(job, directory, recorder, tools);
+    }
+
+    /** From the queue on. */
+    void start() throws IOException, InterruptedException {
+        if (control.wish() != Wish.CONTINUE) {
+            return;
+        }
+        if (!(tools.jobs().markStarting(job.id(), tools.clock().instant()) instanceof Transition.Changed)) {
+            return;
+        }
+        Files.createDirectories(directory.root());
+        recorder.state(JobState.STARTING, null, null);
+        try {
+            fetch();
+            if (control.wish() == Wish.CONTINUE) {
+                follow(startWorker());
+            } else {
+                end.withoutWorker(control.wish());
+            }
+        } catch (FetchStep.FetchFailed failure) {
+            end.failed("the data set '" + job.dataSet() + "' cannot be had: " + failure.getMessage());
+        }
+    }
+
+    private void fetch() throws IOException, InterruptedException {
+        DataSets dataSets = tools.dataSets();
+        if (dataSets.find(job.dataSet()).isPresent()) {
+            return;
+        }
+        recorder.phase(FetchStep.PHASE, null, null);
+        tools.fetch().run(job.dataSet(), control, (done, total) -> {
+            try {
+                recorder.phase(FetchStep.PHASE, done, total);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
+    }
+
+    private WorkerProcess startWorker() throws IOException {
+        recorder.phase("starting worker", null, null);
+        directory.writeOrder(new WorkOrder(
+                job.id(),
+                job.model(),
+                job.dataSet(),
+                tools.dataSets().directory(job.dataSet()).toString(),
+                job.network(),
+                job.training(),
+                job.created()));
+        Map<String, String> properties =
+                tools.engines().named(job.training().engine()).orElseThrow().systemProperties();
+        WorkerProcess worker = WorkerProcess.start(tools.command().prepare(directory, properties));
+        tools.jobs().recordWorker(job.id(), worker.identity());
+        worker.begin();
+        return worker;
+    }
+
+    /** From a living worker on, its own child or one that an earlier service left. */
+    void follow(WorkerProcess worker) throws IOException, InterruptedException {
+        boolean running = job.state() == JobState.RUNNING;
+        Wish wish = control.wish();
+        while (wish == Wish.CONTINUE && worker.isAlive()) {
+            if (recorder.read() && !running) {
+                tools.jobs().markRunning(job.id());
+                recorder.state(JobState.RUNNING, null, null);
+                running = true;
+            }
+            wish = control.await(TICK);
+        }
+        if (wish != Wish.CONTINUE) {
+            worker.end(tools.settings().grace());
+        }
+        recorder.read();
+        end.of(wish, worker.exitCode());
+    }
+
+    /** Where the worker is gone and an earlier service didn't come to write down what became of the job. */
+    void conclude() throws IOException {
+        recorder.read();
+        end.of(control.wish(), OptionalInt.empty());
+    }
+}

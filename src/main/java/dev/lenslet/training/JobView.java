@@ -1,0 +1,64 @@
+package dev.lenslet.training;
+
+import dev.lenslet.training.job.JobState;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A job as clients see it.
+ *
+ * @param network its name or its configuration as it was submitted; a configuration is left out of lists
+ * @param training with every default filled in
+ * @param progress null before anything was reported
+ * @param cancelling its worker is being ended
+ * @param version that was published, as text like every version outside
+ * @param logTail the last lines of its worker's log, where it failed
+ */
+record JobView(
+        String id,
+        String model,
+        String dataset,
+        String owner,
+        @Nullable JsonNode network,
+        @Nullable JsonNode inputShape,
+        Hyperparameters training,
+        JobState state,
+        @Nullable String reason,
+        @Nullable Boolean cancelling,
+        @Nullable JobProgress progress,
+        Instant created,
+        @Nullable Instant started,
+        @Nullable Instant finished,
+        @Nullable String version,
+        @Nullable String logTail) {
+
+    static JobView whole(TrainingJob job) {
+        return of(job, job.request().get("network"), job.logTail());
+    }
+
+    static JobView inList(TrainingJob job) {
+        JsonNode network = job.request().get("network");
+        return of(job, network != null && network.isString() ? network : null, null);
+    }
+
+    private static JobView of(TrainingJob job, @Nullable JsonNode network, @Nullable String logTail) {
+        return new JobView(
+                job.id(),
+                job.model(),
+                job.dataSet(),
+                job.owner(),
+                network,
+                job.request().get("input_shape"),
+                job.training(),
+                job.state(),
+                job.reason(),
+                job.cancelRequested() && !job.state().isFinal() ? Boolean.TRUE : null,
+                job.progress().equals(JobProgress.NONE) ? null : job.progress(),
+                job.created(),
+                job.started(),
+                job.finished(),
+                job.version() == null ? null : job.version().toString(),
+                logTail);
+    }
+}

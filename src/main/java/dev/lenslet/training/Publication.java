@@ -1,0 +1,54 @@
+package dev.lenslet.training;
+
+import dev.lenslet.registry.Models;
+import dev.lenslet.storage.DurableFiles;
+import dev.lenslet.training.job.JobDirectory;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * Publishes what a worker left. The registry is given a copy (links, where the file system has them), so that the whole
+ * can be repeated after a crash at any point; the registry knows a job's second attempt.
+ */
+final class Publication {
+
+    private final Models models;
+
+    Publication(Models models) {
+        this.models = models;
+    }
+
+    /** @return the version's number */
+    int publish(String model, JobDirectory job) throws IOException {
+        Path staged = job.root().resolve("publish.tmp");
+        DurableFiles.delete(staged);
+        copy(job.export(), staged);
+        return models.publish(model, staged).version();
+    }
+
+    /** Call it when the version stands in the database. */
+    void clear(JobDirectory job) throws IOException {
+        DurableFiles.delete(job.root().resolve("publish.tmp"));
+        DurableFiles.delete(job.export());
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                link(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private static void link(Path file, Path link) throws IOException {
+        try {
+            Files.createLink(link, file);
+        } catch (UnsupportedOperationException | FileSystemException notHere) {
+            Files.copy(file, link);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.lenslet.training;
+
+import dev.lenslet.problem.InvalidFields;
+import dev.lenslet.training.job.JobState;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** Training jobs over HTTP. */
+@RestController
+@RequestMapping("/training-jobs")
+class TrainingJobController {
+
+    private static final int MAX_BODY = 1024 * 1024;
+    private static final int MAX_PAGE = 100;
+    private static final int MAX_LOG_LINES = 10_000;
+
+    private final Submissions submissions;
+    private final TrainingJobs jobs;
+    private final JobSupervisor supervisor;
+    private final JobEvents events;
+
+    TrainingJobController(Submissions submissions, TrainingJobs jobs, JobSupervisor supervisor, JobEvents events) {
+        this.submissions = submissions;
+        this.jobs = jobs;
+        this.supervisor = supervisor;
+        this.events = events;
+    }
+
+    /** @param next to be given as {@code cursor} for the page after this one; null on the last */
+    record Page(List<JobView> items, @Nullable String next) {}
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<JobView> submit(HttpServletRequest request) throws IOException {
+        byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
+        if (body.length > MAX_BODY) {
+            throw new RequestTooLarge(MAX_BODY);
+        }
+        TrainingJob job = submissions.submit(body);
+        return ResponseEntity.accepted()
+                .location(URI.create("/training-jobs/" + job.id()))
+                .body(JobView.whole(job));
+    }
+
+    @GetMapping
+    Page list(
+            @RequestParam @Nullable String state,
+            @RequestParam(defaultValue = "20") int limit,
+            @RequestParam @Nullable String cursor) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new InvalidFields("limit", "must be from 1 to " + MAX_PAGE);
+        }
+        List<TrainingJob> found = jobs.newest(
+                state == null ? null : state(state),
+                cursor == null ? Long.MAX_VALUE : number("cursor", cursor),
+                limit + 1);
+        List<TrainingJob> page = found.subList(0, Math.min(limit, found.size()));
+        return new Page(
+                page.stream().map(JobView::inList).toList(),
+                found.size() > limit ? Long.toString(page.get(limit - 1).number()) : null);
+    }
+
+    @GetMapping("/{id}")
+    JobView job(@PathVariable String id) {
+        return JobView.whole(find(id));
+    }
+
+    @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter events(
+            @PathVariable String id,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+        return events.follow(
+                find(id).id(), lastEventId == null || lastEventId.isEmpty() ? 0 : number("Last-Event-ID", lastEventId));
+    }
+
+    @GetMapping(path = "/{id}/log")
+    ResponseEntity<String> log(@PathVariable String id, @RequestParam(defaultValue = "1000") int tail)
+            throws IOException {
+        if (tail < 1 || tail > MAX_LOG_LINES) {
+            throw new InvalidFields("tail", "must be a number of lines from 1 to " + MAX_LOG_LINES);
+        }
+        String log = WorkerLog.tail(supervisor.directory(find(id).id()).log(), tail);
+        return ResponseEntity.ok()
+                .contentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8))
+                .body(log);
+    }
+
+    /** 202 while the worker is being ended, 200 where the job is cancelled. */
+    @PostMapping("/{id}/cancel")
+    ResponseEntity<JobView> cancel(@PathVariable String id) {
+        return switch (supervisor.cancel(id)) {
+            case Cancellation.Done done -> ResponseEntity.ok(job(id));
+            case Cancellation.UnderWay underWay -> ResponseEntity.accepted().body(job(id));
+            case Cancellation.TooLate late -> throw new NotCancellable(id, "it is " + late.state());
+            case Cancellation.BeingPublished published ->
+                throw new NotCancellable(id, "it has succeeded and its model is being published");
+            case Cancellation.NoSuchJob none -> throw new UnknownTrainingJob(id);
+        };
+    }
+
+    private TrainingJob find(String id) {
+        return jobs.find(id).orElseThrow(() -> new UnknownTrainingJob(id));
+    }
+
+    private static JobState state(String name) {
+        return Arrays.stream(JobState.values())
+                .filter(state -> state.name().equals(name.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new InvalidFields("state", "must be one of " + Arrays.toString(JobState.values())));
+    }
+
+    private static long number(String field, String text) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException noNumber) {
+            // Said below.
+        }
+        throw new InvalidFields(field, "must be a value that this service gave");
+    }
+}

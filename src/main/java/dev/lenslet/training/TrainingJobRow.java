@@ -1,0 +1,54 @@
+package dev.lenslet.training;
+
+import dev.lenslet.training.TrainingJob.WorkerIdentity;
+import dev.lenslet.training.job.JobJson;
+import dev.lenslet.training.job.JobState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** A row of {@code training_job}. */
+final class TrainingJobRow {
+
+    private TrainingJobRow() {}
+
+    static TrainingJob read(ResultSet row, int index) throws SQLException {
+        String progress = row.getString("progress");
+        return new TrainingJob(
+                row.getLong("number"),
+                row.getString("id"),
+                row.getString("model"),
+                row.getString("dataset"),
+                row.getString("owner"),
+                JobJson.mapper().readTree(row.getString("request")),
+                JobJson.mapper().readTree(row.getString("network")),
+                JobJson.mapper().readValue(row.getString("hyperparameters"), Hyperparameters.class),
+                JobState.valueOf(row.getString("state")),
+                row.getString("reason"),
+                row.getString("log_tail"),
+                progress == null ? JobProgress.NONE : JobJson.mapper().readValue(progress, JobProgress.class),
+                created(row),
+                instant(row, "started"),
+                instant(row, "finished"),
+                row.getObject("version", Integer.class),
+                worker(row),
+                row.getBoolean("cancel_requested"),
+                row.getBoolean("publishing"));
+    }
+
+    private static @Nullable WorkerIdentity worker(ResultSet row) throws SQLException {
+        Long pid = row.getObject("worker_pid", Long.class);
+        return pid == null ? null : new WorkerIdentity(pid, instant(row, "worker_started"));
+    }
+
+    private static Instant created(ResultSet row) throws SQLException {
+        return row.getObject("created", OffsetDateTime.class).toInstant();
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.lenslet.training;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How jobs are queued and what a worker may use.
+ *
+ * @param queueCapacity jobs that wait at most, 16: more than a day of small jobs; beyond, submissions are refused
+ * @param engine that trains where a job names none: {@code dl4j}
+ * @param heap of a worker's JVM, 1 GB: examples in memory and little else, arrays live outside it
+ * @param offHeap native memory of a worker's arrays, 4 GB: VGG16 with Adam's moments needs 1.7
+ * @param threads of a worker's native code; default all cores: more threads than cores bring stalls
+ * @param grace how long a worker may take to end when told to, 10 s; then it is killed
+ * @param maxParameters weights of a submitted network, 200 million: 0.8 GB, 3.2 GB with gradients and moments
+ * @param maxEventStreams clients that follow jobs' events at once, 64: each holds a connection
+ * @param workerOptions further JVM options of a worker; by default it deserializes no Java objects
+ */
+@Validated
+@ConfigurationProperties("lenslet.training")
+record TrainingSettings(
+        @DefaultValue("16") @Min(1) @Max(10_000) int queueCapacity,
+        @DefaultValue("dl4j") @NotBlank String engine,
+        @DefaultValue("1GB") DataSize heap,
+        @DefaultValue("4GB") DataSize offHeap,
+        @Nullable @Min(1) Integer threads,
+        @DefaultValue("10s") Duration grace,
+        @DefaultValue("200000000") @Min(1) long maxParameters,
+        @DefaultValue("64") @Min(1) @Max(10_000) int maxEventStreams,
+        @DefaultValue("-Djdk.serialFilter=!*") List<String> workerOptions) {
+
+    TrainingSettings {
+        if (heap.toMegabytes() < 32 || offHeap.toMegabytes() < 32) {
+            throw new IllegalArgumentException(
+                    "lenslet.training.heap and lenslet.training.off-heap must be at least 32MB, as in '1GB'");
+        }
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("lenslet.training.grace must not be negative");
+        }
+        workerOptions = List.copyOf(workerOptions);
+    }
+}

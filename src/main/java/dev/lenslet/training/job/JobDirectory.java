@@ -1,0 +1,69 @@
+package dev.lenslet.training.job;
+
+import dev.lenslet.storage.DurableFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+
+/**
+ * A job's directory, {@code <lenslet.home>/jobs/<id>/}.
+ *
+ * @param root absolute
+ */
+public record JobDirectory(Path root) {
+
+    /** What the worker is to do; written before it starts. */
+    public Path order() {
+        return root.resolve("job.json");
+    }
+
+    /** A {@link JobEvent} a line, appended by the service and by the worker. */
+    public Path events() {
+        return root.resolve("events.jsonl");
+    }
+
+    /** What the worker wrote to its standard output and error. */
+    public Path log() {
+        return root.resolve("worker.log");
+    }
+
+    /** The model, ready to be published; there only when whole. */
+    public Path export() {
+        return root.resolve("export");
+    }
+
+    /** The model while it is made. */
+    public Path exportDraft() {
+        return root.resolve("export.tmp");
+    }
+
+    public Path outcomeFile() {
+        return root.resolve("outcome.json");
+    }
+
+    public void writeOrder(WorkOrder order) throws IOException {
+        DurableFiles.write(order(), JobJson.mapper().writeValueAsBytes(order));
+    }
+
+    public WorkOrder readOrder() throws IOException {
+        return JobJson.mapper().readValue(Files.readAllBytes(order()), WorkOrder.class);
+    }
+
+    public void writeOutcome(Outcome outcome) throws IOException {
+        DurableFiles.write(outcomeFile(), JobJson.mapper().writeValueAsBytes(outcome));
+    }
+
+    /** How the work ended; empty where the worker has not come to an end of its own. */
+    public Optional<Outcome> readOutcome() throws IOException {
+        try {
+            return Optional.of(JobJson.mapper().readValue(Files.readAllBytes(outcomeFile()), Outcome.class));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (JacksonException broken) {
+            throw new IOException(outcomeFile() + " is broken", broken);
+        }
+    }
+}
