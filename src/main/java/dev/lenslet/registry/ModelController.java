@@ -2,7 +2,6 @@ package dev.lenslet.registry;
 
 import dev.lenslet.problem.InvalidFields;
 import java.util.List;
-import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -11,7 +10,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -20,28 +18,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/models")
 class ModelController {
 
-    private static final int MAX_LIMIT = 1000;
-
     private final DiskModels models;
 
     ModelController(DiskModels models) {
         this.models = models;
     }
 
-    /**
-     * @param cursor the last name of the page before
-     */
     @GetMapping
-    ModelPage list(
-            @RequestParam(defaultValue = "100") int limit, @RequestParam(required = false) @Nullable String cursor) {
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw new InvalidFields("limit", "must be from 1 to " + MAX_LIMIT + ", is " + limit);
-        }
-        NavigableMap<String, StoredModel> all = models.catalogue().all();
-        List<StoredModel> rest = List.copyOf(
-                cursor == null ? all.values() : all.tailMap(cursor, false).values());
-        List<ModelView> items = rest.stream().limit(limit).map(ModelView::of).toList();
-        return new ModelPage(items, rest.size() > limit ? items.getLast().name() : null);
+    ModelPage list() {
+        return new ModelPage(
+                models.catalogue().all().values().stream().map(ModelView::of).toList(), null);
     }
 
     @GetMapping("/{model}")
@@ -51,8 +37,7 @@ class ModelController {
 
     @GetMapping("/{model}/versions/{version}")
     VersionView version(@PathVariable String model, @PathVariable String version) {
-        StoredModel stored = models.catalogue().model(model);
-        return VersionView.of(stored, stored.resolve(version));
+        return VersionView.of(models.resolve(model, version));
     }
 
     @DeleteMapping("/{model}")
@@ -79,6 +64,6 @@ class ModelController {
     /** @param version a number or another label */
     record LabelBody(@Nullable String version) {}
 
-    /** @param next the cursor of the page after; null on the last */
+    /** @param next null: all models are on one page */
     record ModelPage(List<ModelView> items, @Nullable String next) {}
 }

@@ -1,26 +1,50 @@
 package dev.lenslet.registry;
 
+import dev.lenslet.registry.ModelRecord.Evaluation;
+import dev.lenslet.registry.ModelRecord.FileEntry;
+import dev.lenslet.registry.ModelRecord.Input;
+import dev.lenslet.registry.ModelRecord.Origin;
+import dev.lenslet.registry.ModelRecord.Output;
+import dev.lenslet.registry.ModelRecord.Parity;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
- * A version as HTTP shows it.
+ * A version as HTTP shows it: which it is, and its record.
  *
- * @param labels that stand on it
- * @param record its {@code model.json}
+ * @param labels names of the classes; labels that stand on versions are the model's
  */
-record VersionView(String model, String version, List<String> labels, boolean bundled, ModelRecord record) {
+record VersionView(
+        String model,
+        String version,
+        boolean bundled,
+        Instant created,
+        Input input,
+        Output output,
+        List<String> labels,
+        @Nullable JsonNode network,
+        Origin origin,
+        Map<String, Evaluation> metrics,
+        @Nullable Parity parity,
+        Map<String, FileEntry> files) {
 
-    static VersionView of(StoredModel model, ModelVersion version) {
+    static VersionView of(ModelVersion version) {
+        ModelRecord record = version.record();
         return new VersionView(
-                model.name(),
+                version.model(),
                 Integer.toString(version.version()),
-                model.labels().entrySet().stream()
-                        .filter(label -> label.getValue() == version.version())
-                        .map(Map.Entry::getKey)
-                        .sorted()
-                        .toList(),
                 version.bundled(),
-                version.record());
+                record.created(),
+                record.input(),
+                record.output(),
+                record.labels(),
+                record.network(),
+                record.origin(),
+                record.metrics(),
+                record.parity(),
+                record.files());
     }
 }

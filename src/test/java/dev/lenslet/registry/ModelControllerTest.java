@@ -25,12 +25,13 @@ class ModelControllerTest {
     @TempDir
     Path directory;
 
-    private MockMvcTester http = MockMvcTester.of(List.of());
+    private DiskModels models;
+    private MockMvcTester http;
 
     @BeforeEach
     void start() throws IOException {
         StagedModel.in(directory.resolve("bundled/digits/1"), null);
-        DiskModels models = new DiskModels(
+        models = new DiskModels(
                 new Home(directory.resolve("home")), new ModelsDirectory(directory.resolve("bundled")), event -> {});
         models.publish("digits", StagedModel.in(directory.resolve("staged"), "job-1"));
         models.publish("letters", StagedModel.in(directory.resolve("staged"), "job-2"));
@@ -46,23 +47,26 @@ class ModelControllerTest {
     }
 
     @Test
-    void listsModelsByPages() {
+    void listsModels() {
         assertThat(http.get().uri("/models")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
                         {"items":[
-                          {"name":"digits","versions":["2","1"],"labels":{"stable":"2"},"bundled":true,
-                           "created":"2026-01-02T03:04:05Z","broken":[]},
-                          {"name":"letters","versions":["1"],"labels":{"stable":"1"},"bundled":false,
-                           "created":"2026-01-02T03:04:05Z","broken":[]}]}
+                          {"name":"digits","labels":{"stable":"2"},"versions":[
+                            {"version":"2","bundled":false,"created":"2026-01-02T03:04:05Z"},
+                            {"version":"1","bundled":true,"created":"2026-01-02T03:04:05Z"}]},
+                          {"name":"letters","labels":{"stable":"1"},"versions":[
+                            {"version":"1","bundled":false,"created":"2026-01-02T03:04:05Z"}]}]}
                         """);
-        assertThat(http.get().uri("/models?limit=1"))
+    }
+
+    @Test
+    void showsWhatCannotBeRead() throws IOException {
+        Files.createDirectories(directory.resolve("home/models/digits/3"));
+        models.refresh();
+        assertThat(http.get().uri("/models/digits"))
                 .bodyJson()
-                .extractingPath("$.next")
-                .isEqualTo("digits");
-        assertThat(http.get().uri("/models?limit=1&cursor=digits"))
-                .bodyJson()
-                .hasPathSatisfying("$.items[0].name", name -> name.assertThat().isEqualTo("letters"))
-                .doesNotHavePath("$.next");
-        assertThat(http.get().uri("/models?limit=0")).hasStatus(HttpStatus.BAD_REQUEST);
+                .hasPathSatisfying(
+                        "$.broken[0].reason",
+                        reason -> reason.assertThat().asString().contains("model.json"));
     }
 
     @Test
@@ -72,9 +76,12 @@ class ModelControllerTest {
                     .hasStatusOk()
                     .bodyJson()
                     .isLenientlyEqualTo("""
-                            {"model":"digits","version":"2","labels":["stable"],"bundled":false,
-                             "record":{"labels":["cat","dog"],"input":{"shape":[28,28,1]},
-                               "origin":{"kind":"training","job":"job-1"},"metrics":{"test":{"count":3}}}}
+                            {"model":"digits","version":"2","bundled":false,"created":"2026-01-02T03:04:05Z",
+                             "labels":["cat","dog"],"input":{"name":"input","shape":[28,28,1]},
+                             "output":{"name":"out","shape":[2],"kind":"PROBABILITIES"},
+                             "origin":{"kind":"training","job":"job-1"},
+                             "metrics":{"test":{"count":3,"confusion_matrix":[[1,1],[0,1]]}},
+                             "parity":{"inputs":256},"network":{"class_name":"Sequential"}}
                             """);
         }
         assertThat(http.get().uri("/models/digits/versions/3")).hasStatus(HttpStatus.NOT_FOUND);
