@@ -16,7 +16,7 @@ enum MnistFile {
             "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
     TEST_LABELS(
             "t10k-labels-idx1-ubyte",
-            "27ae3e4e09519cfbb04c629615203637",
+            "27ae3e4e09519cfbb04c329615203637",
             "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2");
 
     private final String fileName;
