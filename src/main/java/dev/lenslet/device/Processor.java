@@ -39,8 +39,8 @@ public record Processor(int cores, Set<String> flags) {
             return lines.stream()
                     .filter(line -> line.startsWith("flags"))
                     .findFirst()
-                    .map(line ->
-                            Set.of(line.substring(line.indexOf(':') + 1).trim().split("\\s+")))
+                    .map(line -> Set.copyOf(
+                            List.of(line.substring(line.indexOf(':') + 1).trim().split("\\s+"))))
                     .orElse(Set.of());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

@@ -10,6 +10,9 @@ import dev.lenslet.network.InputLayer;
 import dev.lenslet.network.MaxPooling2D;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Node;
+import dev.lenslet.network.Padding;
+import dev.lenslet.network.Shape;
+import dev.lenslet.network.Window;
 import dev.lenslet.training.Hyperparameters;
 import dev.lenslet.training.Loss;
 import java.util.ArrayList;
@@ -47,15 +50,37 @@ final class Dl4jObjections {
 
     private static @Nullable String objection(Network network, Node node) {
         return switch (node.layer()) {
-            case Conv2D conv -> conv.groups() > 1 ? NO_GROUPS : flatSoftmax(conv.activation(), 3);
+            case Conv2D conv -> convolution(network, node, conv);
             case ActivationLayer layer ->
                 flatSoftmax(layer.activation(), network.shape(node.name()).rank());
             case InputLayer input -> null;
-            case MaxPooling2D pooling -> null;
+            case MaxPooling2D pooling ->
+                padding(network, node, pooling.padding(), pooling.poolSize(), pooling.strides(), Window.square(1));
             case Flatten flatten -> null;
             case Dense dense -> null;
             case Dropout dropout -> null;
         };
+    }
+
+    private static @Nullable String convolution(Network network, Node node, Conv2D conv) {
+        if (conv.groups() > 1) {
+            return NO_GROUPS;
+        }
+        String padding = padding(network, node, conv.padding(), conv.kernelSize(), conv.strides(), conv.dilationRate());
+        return padding != null ? padding : flatSoftmax(conv.activation(), 3);
+    }
+
+    /** Where strides jump over more than they see, "same" padding is below zero, which Deeplearning4j throws on. */
+    private static @Nullable String padding(
+            Network network, Node node, Padding padding, Window window, Window strides, Window dilation) {
+        Shape in = network.inputShapes(node).get(0);
+        Shape out = network.shape(node.name());
+        int height = (out.dim(0) - 1) * strides.height() + dilation.height() * (window.height() - 1) + 1 - in.dim(0);
+        int width = (out.dim(1) - 1) * strides.width() + dilation.width() * (window.width() - 1) + 1 - in.dim(1);
+        return padding == Padding.SAME && Math.min(height, width) <= -2
+                ? "Deeplearning4j trains no 'same' padding with strides " + strides.toList()
+                        + " so far beyond the window's " + window.toList() + "; use 'valid'"
+                : null;
     }
 
     private static @Nullable String flatSoftmax(Activation activation, int rank) {
