@@ -22,6 +22,9 @@ final class WorkerCommand {
     /** What a JVM, a C library and a code cache take beside heap and arrays. */
     private static final DataSize BESIDE = DataSize.ofMegabytes(512);
 
+    /** The option came with release 23. */
+    private static final int UNSAFE_IS_WARNED_OF = 23;
+
     /** What reaches the worker of the service's environment: no secrets, and none of the service's JVM options. */
     private static final Set<String> INHERITED =
             Set.of("PATH", "HOME", "USER", "LANG", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH");
@@ -72,6 +75,10 @@ final class WorkerCommand {
                 "-Dorg.bytedeco.javacpp.maxbytes=" + array,
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + all,
                 "-Dorg.bytedeco.javacpp.cachedir=" + nativesCache));
+        // JavaCPP 1.5.7 reads and writes native memory by sun.misc.Unsafe, which later releases warn of or refuse.
+        if (Runtime.version().feature() >= UNSAFE_IS_WARNED_OF) {
+            arguments.add("--sun-misc-unsafe-memory-access=allow");
+        }
         properties.forEach((name, value) -> arguments.add("-D" + name + "=" + value));
         arguments.addAll(settings.workerOptions());
         arguments.addAll(List.of("-cp", classPath.resolve(), MAIN, job.root().toString(), "--wait"));

@@ -19,6 +19,15 @@ public final class Pictures {
         return encoded(format, BufferedImage.TYPE_INT_RGB, width, height);
     }
 
+    /** A gray square of one shade, 0 to 255. */
+    public static byte[] shade(int extent, int shade) {
+        BufferedImage image = new BufferedImage(extent, extent, BufferedImage.TYPE_BYTE_GRAY);
+        for (int pixel = 0; pixel < extent * extent; pixel++) {
+            image.getRaster().setSample(pixel % extent, pixel / extent, 0, shade);
+        }
+        return encoded("png", image);
+    }
+
     private static byte[] encoded(String format, int type, int width, int height) {
         BufferedImage image = new BufferedImage(width, height, type);
         for (int y = height / 4; y < height * 3 / 4; y++) {
@@ -26,6 +35,10 @@ public final class Pictures {
                 image.setRGB(x, y, 0xff808080 | (x * 31 + y * 17) & 0x7f7f7f);
             }
         }
+        return encoded(format, image);
+    }
+
+    private static byte[] encoded(String format, BufferedImage image) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             ImageIO.write(image, format, out);

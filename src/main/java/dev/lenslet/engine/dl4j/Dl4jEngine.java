@@ -6,9 +6,13 @@ import dev.lenslet.network.Weights;
 import dev.lenslet.training.Hyperparameters;
 import dev.lenslet.training.Trainer;
 import dev.lenslet.training.TrainingEngine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /** Deeplearning4j 1.0.0-M2.1 on processors, with its oneDNN helpers brought back where the processor has AVX2. */
 public final class Dl4jEngine implements TrainingEngine {
@@ -31,15 +35,36 @@ public final class Dl4jEngine implements TrainingEngine {
     static Map<String, String> systemProperties(Processor processor) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("org.eclipse.deeplearning4j.helpers.disable", Boolean.toString(!processor.hasAvx2()));
-        // With several natives on the class path JavaCPP takes those of this extension; the AVX-512 ones end the
-        // process
-        // on a processor without.
+        // Of several natives on the class path JavaCPP takes those of this extension; the AVX-512 ones end the process
+        // on
+        // a processor without.
         if (processor.hasAvx512()) {
             properties.put("org.bytedeco.javacpp.platform.extension", "-onednn-avx512");
         } else if (processor.hasAvx2()) {
             properties.put("org.bytedeco.javacpp.platform.extension", "-onednn-avx2");
         }
         return properties;
+    }
+
+    @Override
+    public Map<String, String> libraries() {
+        return Map.of(
+                "deeplearning4j",
+                version("org.deeplearning4j/deeplearning4j-nn"),
+                "natives",
+                "nd4j-native" + System.getProperty("org.bytedeco.javacpp.platform.extension", ""));
+    }
+
+    private static String version(String artifact) {
+        Properties properties = new Properties();
+        try (InputStream in = Dl4jEngine.class.getResourceAsStream("/META-INF/maven/" + artifact + "/pom.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return properties.getProperty("version", "unknown");
     }
 
     @Override

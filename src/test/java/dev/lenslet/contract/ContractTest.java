@@ -1,0 +1,175 @@
+package dev.lenslet.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lenslet.media.Pictures;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** {@code openapi.yaml} says of every call what the running service does. That it is valid, the client's generator checks. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@DirtiesContext
+class ContractTest {
+
+    @TempDir
+    static Path home;
+
+    private final Contract contract = Contract.read();
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @LocalServerPort
+    private int port;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry settings) {
+        settings.add("lenslet.home", home::toString);
+    }
+
+    @Test
+    void namesTheCallsThatThereAre() throws Exception {
+        Contract running = Contract.read(
+                send("GET", "/v3/api-docs", BodyPublishers.noBody(), "").body());
+        Map<String, Set<String>> written = new TreeMap<>(contract.calls());
+
+        assertThat(running.calls()).isEqualTo(written);
+    }
+
+    @Test
+    void isServed() throws Exception {
+        assertThat(send("GET", "/openapi.yaml", BodyPublishers.noBody(), "").body())
+                .isEqualTo(Files.readString(Path.of("openapi.yaml")));
+    }
+
+    @Test
+    void saysWhatModelsAnswer() throws Exception {
+        check("GET", "/models", "/models", 200);
+        check("GET", "/models/{model}", "/models/digits", 200);
+        check("GET", "/models/{model}", "/models/none", 404);
+        check("DELETE", "/models/{model}", "/models/digits", 409);
+        check("GET", "/models/{model}/versions/{version}", "/models/digits/versions/1", 200);
+        check("GET", "/models/{model}/versions/{version}", "/models/digits/versions/99", 404);
+        check("DELETE", "/models/{model}/versions/{version}", "/models/digits/versions/1", 409);
+        json("PUT", "/models/{model}/labels/{label}", "/models/digits/labels/canary", "{\"version\":\"1\"}", 200);
+        json("PUT", "/models/{model}/labels/{label}", "/models/digits/labels/canary", "{}", 400);
+        json("PUT", "/models/{model}/labels/{label}", "/models/digits/labels/canary", "{\"version\":\"9\"}", 404);
+    }
+
+    @Test
+    void saysWhatNetworksAnswer() throws Exception {
+        check("GET", "/networks", "/networks", 200);
+        check("GET", "/networks/{network}", "/networks/mnist-cnn", 200);
+        check("GET", "/networks/{network}", "/networks/none", 404);
+    }
+
+    @Test
+    void saysWhatPredictAnswers() throws Exception {
+        BodyPublisher seven = BodyPublishers.ofFile(Path.of("samples/seven.png"));
+        check("POST", "/predict", "/predict?top=3", seven, "image/png", 200);
+        check("POST", "/predict", "/predict?top=0", seven, "image/png", 400);
+        check("POST", "/predict", "/predict?model=none", seven, "image/png", 404);
+        check("POST", "/predict", "/predict", BodyPublishers.ofString("no picture"), "image/png", 415);
+        json("POST", "/predict", "/predict", "{\"instances\":[[1,2]]}", 422);
+        json("POST", "/predict", "/predict", "{\"instances\":", 400);
+    }
+
+    @Test
+    void saysWhatDataSetsAnswer() throws Exception {
+        check("POST", "/datasets", "/datasets?name=shades", BodyPublishers.ofByteArray(zip()), "application/zip", 201);
+        check("POST", "/datasets", "/datasets?name=shades", BodyPublishers.ofByteArray(zip()), "application/zip", 409);
+        check("POST", "/datasets", "/datasets?name=text", BodyPublishers.ofString("no zip"), "application/zip", 415);
+        json("POST", "/datasets", "/datasets", "{\"catalogue\":\"none\"}", 404);
+        check("GET", "/datasets", "/datasets", 200);
+        check("GET", "/datasets/{dataset}", "/datasets/shades", 200);
+        check("GET", "/datasets/{dataset}", "/datasets/none", 404);
+        check("DELETE", "/datasets/{dataset}", "/datasets/shades", 204);
+        check("DELETE", "/datasets/{dataset}", "/datasets/shades", 404);
+    }
+
+    @Test
+    void saysWhatTrainingJobsAnswer() throws Exception {
+        check("POST", "/datasets", "/datasets?name=tints", BodyPublishers.ofByteArray(zip()), "application/zip", 201);
+        json("POST", "/training-jobs", "/training-jobs", "{\"model\":\"tints\",\"epochs\":3}", 400);
+        HttpResponse<String> job = json("POST", "/training-jobs", "/training-jobs", """
+                {"model": "tints", "dataset": "tints", "network": "simple-cnn", "input_shape": [12, 12, 1],
+                 "training": {"epochs": 10000}}""", 202);
+        String address = job.headers().firstValue("Location").orElseThrow();
+        check("GET", "/training-jobs", "/training-jobs?state=queued&limit=5", 200);
+        check("GET", "/training-jobs", "/training-jobs?limit=0", 400);
+        check("GET", "/training-jobs/{id}", address, 200);
+        check("GET", "/training-jobs/{id}", "/training-jobs/none", 404);
+        check("GET", "/training-jobs/{id}/log", address + "/log", 200);
+        check("GET", "/training-jobs/{id}/log", "/training-jobs/none/log", 404);
+        contract.allows(
+                "POST",
+                "/training-jobs/{id}/cancel",
+                send("POST", address + "/cancel", BodyPublishers.noBody(), "application/json"));
+        // Ends with the job.
+        check("GET", "/training-jobs/{id}/events", address + "/events", 200);
+        check("POST", "/training-jobs/{id}/cancel", address + "/cancel", 200);
+        check("GET", "/training-jobs/{id}", address, 200);
+    }
+
+    private HttpResponse<String> json(String method, String template, String path, String body, int status)
+            throws Exception {
+        return check(method, template, path, BodyPublishers.ofString(body), "application/json", status);
+    }
+
+    private void check(String method, String template, String path, int status) throws Exception {
+        check(method, template, path, BodyPublishers.noBody(), "", status);
+    }
+
+    private HttpResponse<String> check(
+            String method, String template, String path, BodyPublisher body, String type, int status) throws Exception {
+        HttpResponse<String> response = send(method, path, body, type);
+        assertThat(response.statusCode())
+                .as(method + " " + path + " " + response.body())
+                .isEqualTo(status);
+        contract.allows(method, template, response);
+        return response;
+    }
+
+    private HttpResponse<String> send(String method, String path, BodyPublisher body, String type) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .method(method, body);
+        if (!type.isEmpty()) {
+            request.header("Content-Type", type);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** Four dark and four light pictures. */
+    private static byte[] zip() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (int i = 0; i < 4; i++) {
+                zip.putNextEntry(new ZipEntry("dark/" + i + ".png"));
+                zip.write(Pictures.shade(12, 20 + i));
+                zip.putNextEntry(new ZipEntry("light/" + i + ".png"));
+                zip.write(Pictures.shade(12, 230 + i));
+            }
+        }
+        return bytes.toByteArray();
+    }
+}
