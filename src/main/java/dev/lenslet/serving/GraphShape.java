@@ -21,7 +21,9 @@ record GraphShape(int inputSize, int outputSize, int fixedBatch) {
             throw new InferenceException("its model.json reads " + output + " values as one sigmoid");
         }
         return new GraphShape(
-                input, output, Math.toIntExact(Math.max(0, session.input().shape().getFirst())));
+                input,
+                output,
+                Math.toIntExact(Math.max(0, session.input().shape().getFirst())));
     }
 
     private static int size(String side, List<Integer> recorded, TensorSpec spec) {

@@ -21,6 +21,7 @@ final class InstanceReader {
 
     /** What the first array at each depth had; -1 while that is open. */
     private final List<Integer> extents = new ArrayList<>();
+
     private final int size;
     private final int rank;
     private int written;
@@ -108,7 +109,9 @@ final class InstanceReader {
             StringBuilder path = new StringBuilder("instances[").append(index).append(']');
             for (int depth = 0; depth < open.size(); depth++) {
                 int counted = open.get(depth)[0];
-                path.append('[').append(depth < open.size() - 1 ? counted - 1 : counted).append(']');
+                path.append('[')
+                        .append(depth < open.size() - 1 ? counted - 1 : counted)
+                        .append(']');
             }
             fault = path.toString();
         }

@@ -51,7 +51,9 @@ final class MultipartBody {
         if (boundary == null || boundary.isEmpty()) {
             throw new InvalidFields("body", "is multipart, but its Content-Type gives no boundary");
         }
-        String bare = boundary.length() > 1 && boundary.startsWith("\"") ? boundary.substring(1, boundary.length() - 1) : boundary;
+        String bare = boundary.length() > 1 && boundary.startsWith("\"")
+                ? boundary.substring(1, boundary.length() - 1)
+                : boundary;
         return new MultipartBody(body, bare, maxInputs).read();
     }
 

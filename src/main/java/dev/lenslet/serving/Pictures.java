@@ -27,8 +27,7 @@ record Pictures(Images images, List<byte[]> encoded) implements Inputs {
     @Override
     public Decoding decode(ModelVersion version) {
         if (!(version.record().input().preprocessing() instanceof ImagePreprocessing preprocessing)) {
-            throw UnfitInput.picture(
-                    version.model(), version.record().input().shape());
+            throw UnfitInput.picture(version.model(), version.record().input().shape());
         }
         Iterator<byte[]> remaining = encoded.iterator();
         return target -> {

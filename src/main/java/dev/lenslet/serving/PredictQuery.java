@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param top labels of each prediction; null where it is not said
  */
 record PredictQuery(
-        @Nullable String model, @Nullable String version, @Nullable Integer top) {
+        @Nullable String model,
+        @Nullable String version,
+        @Nullable Integer top) {
 
     static final PredictQuery NONE = new PredictQuery(null, null, null);
 

@@ -14,7 +14,8 @@ record PredictResponse(String model, String version, List<Prediction> prediction
     record Timing(double decodeMs, double queueMs, double inferenceMs) {
 
         static Timing of(VersionTimers.Spans spans) {
-            return new Timing(milliseconds(spans.decode()), milliseconds(spans.queue()), milliseconds(spans.inference()));
+            return new Timing(
+                    milliseconds(spans.decode()), milliseconds(spans.queue()), milliseconds(spans.inference()));
         }
 
         /** To the microsecond. */

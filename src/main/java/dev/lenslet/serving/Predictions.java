@@ -53,10 +53,7 @@ class Predictions {
         VersionTimers.Spans spans = run.spans(queueNanos);
         model.timers().record(spans);
         return new PredictResponse(
-                model.version().model(),
-                Integer.toString(model.version().version()),
-                predictions,
-                Timing.of(spans));
+                model.version().model(), Integer.toString(model.version().version()), predictions, Timing.of(spans));
     }
 
     private LoadedModel lease(PredictQuery query, InputKind kind) {

@@ -68,7 +68,8 @@ class ServedModels {
     }
 
     /** What answers for a model; null where it is not there or was not loaded yet. */
-    @Nullable Answering answering(String model) {
+    @Nullable
+    Answering answering(String model) {
         return answering.get(model);
     }
 
@@ -83,7 +84,8 @@ class ServedModels {
         while (true) {
             Answering now = answering.get(model);
             ModelVersion wanted = now == null || reference != null ? models.resolve(model, reference) : null;
-            if (now instanceof Serving serving && (wanted == null || serving.model().isOf(wanted))) {
+            if (now instanceof Serving serving
+                    && (wanted == null || serving.model().isOf(wanted))) {
                 if (serving.model().acquire()) {
                     return serving.model();
                 }

@@ -30,8 +30,9 @@ class ServingMetrics {
     synchronized VersionTimers enter(ModelVersion version) {
         Key key = new Key(version.model(), version.version());
         InUse known = timers.get(key);
-        InUse now =
-                known == null ? new InUse(register(key), 1) : new InUse(known.timers(), Math.addExact(known.users(), 1));
+        InUse now = known == null
+                ? new InUse(register(key), 1)
+                : new InUse(known.timers(), Math.addExact(known.users(), 1));
         timers.put(key, now);
         return now.timers();
     }
