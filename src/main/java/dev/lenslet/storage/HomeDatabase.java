@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 class HomeDatabase {
 
     @Bean
-    JdbcConnectionDetails homeDatabase(Home home) {
+    JdbcConnectionDetails databaseOfHome(Home home) {
         String url = "jdbc:h2:file:" + home.home().resolve("database/lenslet") + ";DB_CLOSE_ON_EXIT=FALSE";
         return new JdbcConnectionDetails() {
             @Override

@@ -1,0 +1,70 @@
+package dev.lenslet.training.worker;
+
+import dev.lenslet.dataset.Examples;
+import dev.lenslet.registry.ModelRecord.Parity;
+import dev.lenslet.training.Predictor;
+import java.time.Duration;
+import java.util.Random;
+
+/**
+ * Runs a trained network and the graph that was exported from it on the same inputs: up to 256 of them or for 60 s, at
+ * least 16. Where there are fewer examples, noise takes their place.
+ */
+final class ParityCheck {
+
+    static final double TOLERANCE = 1e-4;
+    private static final int MOST = 256;
+    private static final int LEAST = 16;
+    private static final long LONGEST = Duration.ofSeconds(60).toNanos();
+
+    private ParityCheck() {}
+
+    /** @throws TrainingFailed where any output differs by more than {@link #TOLERANCE}, or is no number */
+    static Parity of(Predictor trained, Predictor exported, Examples examples) throws TrainingFailed {
+        int size = examples.shape().size();
+        int inputs = Math.clamp(examples.count(), LEAST, MOST);
+        float[] input = new float[Math.multiplyExact(LEAST, size)];
+        Random noise = new Random(1);
+        double largest = 0;
+        int compared = 0;
+        long began = System.nanoTime();
+        while (compared < inputs && (compared < LEAST || System.nanoTime() - began < LONGEST)) {
+            int batch = Math.min(LEAST, inputs - compared);
+            for (int i = 0; i < batch; i++) {
+                fill(examples, compared + i, noise, input, i * size);
+            }
+            largest = Math.max(largest, difference(trained.predict(input, batch), exported.predict(input, batch)));
+            compared += batch;
+        }
+        if (!(largest <= TOLERANCE)) {
+            throw new TrainingFailed(
+                    "the exported graph answers otherwise than the trained network: the largest difference"
+                            + " over " + compared + " inputs is " + largest + ", at most " + TOLERANCE
+                            + " is allowed; nothing was published");
+        }
+        return new Parity(compared, largest, TOLERANCE);
+    }
+
+    private static void fill(Examples examples, int index, Random noise, float[] input, int offset) {
+        if (index < examples.count()) {
+            examples.read(
+                    (int) ((long) index * examples.count() / Math.clamp(examples.count(), LEAST, MOST)), input, offset);
+            return;
+        }
+        for (int i = 0; i < examples.shape().size(); i++) {
+            input[offset + i] = noise.nextFloat();
+        }
+    }
+
+    /** NaN where any value is none, or the two are not of one length. */
+    private static double difference(float[] one, float[] other) {
+        if (one.length != other.length) {
+            return Double.NaN;
+        }
+        double largest = 0;
+        for (int i = 0; i < one.length; i++) {
+            largest = Math.max(largest, Math.abs((double) one[i] - other[i]));
+        }
+        return largest;
+    }
+}

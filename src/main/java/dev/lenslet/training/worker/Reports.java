@@ -1,0 +1,62 @@
+package dev.lenslet.training.worker;
+
+import dev.lenslet.training.job.EventLog;
+import dev.lenslet.training.job.JobEvent;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the worker tells of its work, often enough to watch and seldom enough to keep. One thread only. */
+final class Reports {
+
+    private static final Logger log = LoggerFactory.getLogger("lenslet.worker");
+    private static final long SELDOM = Duration.ofMillis(250).toNanos();
+
+    private final EventLog events;
+    private long last = System.nanoTime() - SELDOM;
+
+    Reports(EventLog events) {
+        this.events = events;
+    }
+
+    /** Whether {@link #progress} and {@link #counted} would be heard now; saves making what they tell. */
+    boolean due() {
+        return System.nanoTime() - last >= SELDOM;
+    }
+
+    /** Something else begins. */
+    void phase(String phase) {
+        log.info("{}", phase);
+        events.append(new JobEvent.Phase(Instant.now(), phase, null, null));
+    }
+
+    void counted(String phase, long done, @Nullable Long total) {
+        last = System.nanoTime();
+        events.append(new JobEvent.Phase(Instant.now(), phase, done, total));
+    }
+
+    void progress(JobEvent.Progress progress) {
+        last = System.nanoTime();
+        events.append(progress);
+    }
+
+    void epoch(JobEvent.Epoch epoch) {
+        events.append(epoch);
+        log.info(
+                "epoch {}/{}: loss {}, accuracy {}{} in {} s",
+                epoch.epoch(),
+                epoch.epochs(),
+                rounded(epoch.loss()),
+                rounded(epoch.accuracy()),
+                epoch.valLoss() == null || epoch.valAccuracy() == null
+                        ? ""
+                        : ", val_loss " + rounded(epoch.valLoss()) + ", val_accuracy " + rounded(epoch.valAccuracy()),
+                rounded(epoch.seconds()));
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1e4) / 1e4;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.lenslet.training.worker;
+
+import dev.lenslet.dataset.DataSet;
+import dev.lenslet.dataset.DataSetReader;
+import dev.lenslet.dataset.Examples;
+import dev.lenslet.dataset.Splits;
+import dev.lenslet.media.ImageLimits;
+import dev.lenslet.media.Images;
+import dev.lenslet.network.ImagePreprocessing;
+import dev.lenslet.network.Shape;
+import dev.lenslet.training.job.WorkOrder;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A job's examples in three parts that share none.
+ *
+ * @param validation held out of the training split; may be empty
+ * @param test the data set's test split, else a fifth of each class
+ */
+record TrainingData(
+        DataSet dataSet, ImagePreprocessing preprocessing, Examples train, Examples validation, Examples test) {
+
+    /** Of a data set that has no test split of its own. */
+    static final double TEST_SHARE = 0.2;
+
+    /** The test split of a set without one is the same for every seed, so that versions can be compared. */
+    private static final long TEST_SEED = 20_170_809;
+
+    /** @throws TrainingFailed where a part that is needed has no example */
+    static TrainingData open(WorkOrder order, Shape input) throws IOException, TrainingFailed {
+        DataSetReader reader = DataSetReader.open(Path.of(order.dataSetDirectory()));
+        DataSet dataSet = reader.dataSet();
+        ImagePreprocessing preprocessing = ImagePreprocessing.unit(input).withPolarity(dataSet.polarity());
+        Images images = new Images(ImageLimits.DEFAULT);
+        // Decoded pictures may fill a quarter of the heap for each split; more are decoded anew in each epoch.
+        long keep = Runtime.getRuntime().maxMemory() / 4;
+
+        Examples train;
+        Examples test;
+        if (reader.splits().contains("test")) {
+            train = reader.examples("train", preprocessing, images, keep);
+            test = reader.examples("test", preprocessing, images, keep);
+        } else {
+            Examples all = reader.examples("all", preprocessing, images, keep);
+            Splits splits = Splits.stratified(all, TEST_SHARE, TEST_SEED);
+            train = all.select(splits.kept());
+            test = all.select(splits.heldOut());
+        }
+        Splits splits = Splits.stratified(
+                train, order.training().validationSplit(), order.training().seed());
+        TrainingData data = new TrainingData(
+                dataSet, preprocessing, train.select(splits.kept()), train.select(splits.heldOut()), test);
+        if (data.train.count() == 0 || data.test.count() == 0) {
+            throw new TrainingFailed("the data set '" + dataSet.name() + "' leaves " + data.train.count()
+                    + " examples to train with and " + data.test.count()
+                    + " to test with; each class needs at least two pictures");
+        }
+        return data;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.lenslet.training.worker;
+
+import dev.lenslet.network.InvalidNetworkException;
+import dev.lenslet.training.job.EventLog;
+import dev.lenslet.training.job.JobDirectory;
+import dev.lenslet.training.job.Outcome;
+import dev.lenslet.training.job.WorkOrder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process that trains: reads {@code job.json} of a job's directory, reports through its {@code events.jsonl}, leaves the
+ * model in {@code export/} and, last of all, {@code outcome.json}. It exits with 0 where it left an outcome, good or bad.
+ */
+public final class Worker {
+
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+    private Worker() {}
+
+    /**
+     * @param args the job's directory; then {@code --wait}, to begin only when a line comes in, and to leave when the input
+     *     ends before: whoever started this has died
+     */
+    public static void main(String[] args) throws IOException {
+        JobDirectory job = new JobDirectory(Path.of(args[0]).toAbsolutePath());
+        if (List.of(args).contains("--wait") && System.in.read() < 0) {
+            log.error("Whoever started this worker is gone, so it does not begin");
+            System.exit(1);
+        }
+        Outcome outcome = work(job);
+        job.writeOutcome(outcome);
+        // Native threads may still be there.
+        System.exit(0);
+    }
+
+    private static Outcome work(JobDirectory job) throws IOException {
+        try (EventLog events = EventLog.open(job.events())) {
+            WorkOrder order = job.readOrder();
+            return new TrainingWork(job, order, Installed.on(order), new Reports(events)).run();
+        } catch (TrainingFailed failed) {
+            log.error("{}", failed.reason(), failed.getCause());
+            return failed(failed.reason());
+        } catch (InvalidNetworkException invalid) {
+            log.error("The network cannot be trained", invalid);
+            return failed("the network cannot be trained: " + invalid.getMessage());
+        } catch (OutOfMemoryError tooLarge) {
+            // The Java heap's own end the process at once (ExitOnOutOfMemoryError); this is JavaCPP's.
+            log.error("Out of native memory", tooLarge);
+            return failed("training needs more memory than lenslet.training.off-heap gives it (" + tooLarge.getMessage()
+                    + "); a smaller batch_size or network needs less");
+        } catch (IOException | RuntimeException | LinkageError fault) {
+            log.error("The worker failed", fault);
+            return failed("the worker failed: " + fault + "; its log tells where");
+        }
+    }
+
+    private static Outcome failed(String reason) {
+        return new Outcome.Failed(Instant.now(), reason);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.lenslet.training.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lenslet.dataset.Examples;
+import dev.lenslet.network.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BatchStreamTest {
+
+    @Test
+    void takesEveryExampleOnceInEachPass() throws Exception {
+        try (BatchStream batches = new BatchStream(new CountedExamples(10, 2), 4, 7)) {
+            assertThat(batches.stepsPerPass()).isEqualTo(3);
+            List<Integer> first = pass(batches);
+            List<Integer> second = pass(batches);
+
+            assertThat(first)
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(0, 10).boxed().toList());
+            assertThat(second).containsExactlyInAnyOrderElementsOf(first).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void endsAPassWithASmallerBatch() throws Exception {
+        try (BatchStream batches = new BatchStream(new CountedExamples(10, 2), 4, 7)) {
+            assertThat(List.of(
+                            batches.next().count(),
+                            batches.next().count(),
+                            batches.next().count(),
+                            batches.next().count()))
+                    .containsExactly(4, 4, 2, 4);
+        }
+    }
+
+    @Test
+    void givesTheSameOrderForTheSameSeedAlone() throws Exception {
+        try (BatchStream one = new BatchStream(new CountedExamples(50, 2), 50, 7);
+                BatchStream same = new BatchStream(new CountedExamples(50, 2), 50, 7);
+                BatchStream other = new BatchStream(new CountedExamples(50, 2), 50, 8)) {
+            List<Integer> order = pass(one);
+
+            assertThat(pass(same)).isEqualTo(order);
+            assertThat(pass(other)).isNotEqualTo(order);
+        }
+    }
+
+    @Test
+    void givesEachExampleItsLabel() throws Exception {
+        try (BatchStream batches = new BatchStream(new CountedExamples(9, 3), 9, 1)) {
+            Batch batch = batches.next();
+            for (int i = 0; i < batch.count(); i++) {
+                assertThat(batch.labels()[i]).isEqualTo((int) batch.inputs()[i] % 3);
+            }
+        }
+    }
+
+    @Test
+    void failsWithTheReasonWhereAnExampleCannotBeRead() {
+        Examples broken = new Examples() {
+            @Override
+            public int count() {
+                return 3;
+            }
+
+            @Override
+            public Shape shape() {
+                return Shape.of(1);
+            }
+
+            @Override
+            public int label(int index) {
+                return 0;
+            }
+
+            @Override
+            public void read(int index, float[] target, int offset) {
+                throw new IllegalStateException("cat/1.png is broken");
+            }
+        };
+        try (BatchStream batches = new BatchStream(broken, 2, 1)) {
+            assertThatThrownBy(batches::next)
+                    .isInstanceOf(TrainingFailed.class)
+                    .hasMessageContaining("cat/1.png is broken");
+        }
+    }
+
+    private static List<Integer> pass(BatchStream batches) throws Exception {
+        List<Integer> order = new ArrayList<>();
+        for (int step = 0; step < batches.stepsPerPass(); step++) {
+            Batch batch = batches.next();
+            for (int i = 0; i < batch.count(); i++) {
+                order.add((int) batch.inputs()[i]);
+            }
+        }
+        return order;
+    }
+}
