@@ -1,5 +1,6 @@
 package dev.lenslet.serving;
 
+import dev.lenslet.registry.ModelRecord;
 import dev.lenslet.registry.ModelVersion;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -31,13 +32,18 @@ final class LoadedModel {
         return version;
     }
 
-    /** Whether it is still what the registry has under the number: a deleted one may have come again with other files. */
+    /** Whether it is still what the registry has under the number: a deleted one may have come again as another. */
     boolean isOf(ModelVersion other) {
-        return version == other
+        ModelRecord mine = version.record();
+        ModelRecord its = other.record();
+        return mine == its
                 || version.version() == other.version()
                         && version.model().equals(other.model())
-                        && version.record().created().equals(other.record().created())
-                        && version.record().files().equals(other.record().files());
+                        && mine.created().equals(its.created())
+                        && mine.files().equals(its.files())
+                        && mine.labels().equals(its.labels())
+                        && mine.input().equals(its.input())
+                        && mine.output().equals(its.output());
     }
 
     GraphShape shape() {

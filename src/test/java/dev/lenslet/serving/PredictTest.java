@@ -104,7 +104,7 @@ class PredictTest {
     @Test
     void aBadPictureAmongGoodOnesHasItsProblemInItsPlace() {
         Answer answer =
-                http.post("/predict", Http.FORM, Http.form(text("no picture"), DARK, Arrays.copyOf(LIGHT, 60), LIGHT));
+                http.post("/predict", Http.FORM, Http.form(text("no picture"), DARK, Arrays.copyOf(LIGHT, 42), LIGHT));
         assertThat(answer.status()).isEqualTo(200);
         JsonNode predictions = answer.json().get("predictions");
         assertThat(predictions.at("/0/error/status").asInt()).isEqualTo(415);
@@ -117,7 +117,7 @@ class PredictTest {
 
     @Test
     void badPicturesAloneAreRefusedAsTheFirst() {
-        Answer answer = http.post("/predict", Http.FORM, Http.form(Arrays.copyOf(LIGHT, 60), text("none")));
+        Answer answer = http.post("/predict", Http.FORM, Http.form(Arrays.copyOf(LIGHT, 42), text("none")));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text("/type")).isEqualTo("urn:lenslet:problem:broken-media");
     }
@@ -130,7 +130,7 @@ class PredictTest {
         assertThat(http.post("/predict", Http.FORM, text("--a b--")).text("/errors/0/field"))
                 .isEqualTo("input");
         assertThat(http.post("/predict", "multipart/form-data", LIGHT).status()).isEqualTo(400);
-        assertThat(http.post("/predict", Http.FORM, Arrays.copyOf(Http.form(LIGHT), 200))
+        assertThat(http.post("/predict", Http.FORM, Arrays.copyOf(Http.form(LIGHT), 150))
                         .status())
                 .isEqualTo(400);
     }
@@ -224,6 +224,14 @@ class PredictTest {
         byte[] allowed = Arrays.copyOf(LIGHT, 200 * 1024);
         assertThat(http.post("/predict", "image/png", allowed).status()).isEqualTo(200);
         assertThat(http.postChunked("/predict", "image/png", allowed).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aDataSetMayBeLargerThanAPrediction() {
+        byte[] noArchive = new byte[3 << 20];
+        Answer answer = http.post("/datasets?name=letters", Http.FORM, Http.form("file", noArchive));
+        assertThat(answer.text("/type")).as("%s", answer).isNotEqualTo("urn:lenslet:problem:too-large");
+        assertThat(answer.status()).isIn(400, 415, 422);
     }
 
     @Test
