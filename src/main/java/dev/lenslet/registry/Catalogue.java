@@ -3,6 +3,7 @@ package dev.lenslet.registry;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.SortedSet;
@@ -30,6 +31,16 @@ final class Catalogue {
                 .filter(model -> !model.versions().isEmpty())
                 .map(StoredModel::name)
                 .toList();
+    }
+
+    /** Reasons by model, of the bundled ones that have no readable version. */
+    Map<String, String> brokenBundled() {
+        Map<String, String> reasons = new TreeMap<>();
+        models.values().stream()
+                .filter(model -> model.versions().isEmpty() && model.hasBundled())
+                .forEach(model ->
+                        reasons.put(model.name(), model.broken().getFirst().reason()));
+        return reasons;
     }
 
     /** @throws UnknownModel where there is none of the name */

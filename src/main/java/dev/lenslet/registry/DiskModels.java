@@ -74,6 +74,11 @@ class DiskModels implements Models {
         return catalogue.model(model).labels();
     }
 
+    @Override
+    public Map<String, String> brokenBundled() {
+        return catalogue.brokenBundled();
+    }
+
     Catalogue catalogue() {
         return catalogue;
     }

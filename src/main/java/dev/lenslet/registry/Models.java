@@ -30,6 +30,11 @@ public interface Models {
      */
     ModelVersion resolve(String model, @Nullable String reference);
 
+    /** Bundled models of which no version can be read, with the reason of one, a clause without paths. */
+    default Map<String, String> brokenBundled() {
+        return Map.of();
+    }
+
     /** Labels and the versions they stand on; {@code stable} may be absent. */
     Map<String, Integer> labels(String model);
 

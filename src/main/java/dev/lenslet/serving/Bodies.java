@@ -1,0 +1,110 @@
+package dev.lenslet.serving;
+
+import dev.lenslet.problem.InvalidFields;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import org.springframework.stereotype.Component;
+
+/** Reads requests' bodies into memory, under a limit for each and one for all that are held at once. Thread-safe. */
+@Component
+class Bodies {
+
+    /** Bodies up to this don't count: a connection's own buffers are no smaller. */
+    private static final int FREE_BYTES = 64 << 10;
+
+    private static final int UNIT = 1 << 10;
+
+    private final int limit;
+    private final Semaphore units;
+
+    Bodies(ServingSettings settings) {
+        this.limit = Math.toIntExact(settings.maxBody().toBytes());
+        this.units = new Semaphore(units(settings.bodyMemory().toBytes()));
+    }
+
+    /** A whole body; closing it gives its memory back. */
+    final class Body implements AutoCloseable {
+
+        private final byte[] bytes;
+        private final int taken;
+
+        private Body(byte[] bytes, int taken) {
+            this.bytes = bytes;
+            this.taken = taken;
+        }
+
+        /** Not copied. */
+        byte[] bytes() {
+            return bytes;
+        }
+
+        @Override
+        public void close() {
+            units.release(taken);
+        }
+    }
+
+    /**
+     * @throws OverLimit before more than the limit is read; before anything is, where the length is told
+     * @throws TooBusy where there is no memory for it now
+     * @throws InvalidFields where it is empty, or cut off
+     */
+    Body read(HttpServletRequest request) {
+        long length = request.getContentLengthLong();
+        if (length > limit) {
+            throw OverLimit.body(limit);
+        }
+        int taken = 0;
+        boolean read = false;
+        try {
+            InputStream in = request.getInputStream();
+            byte[] bytes = in.readNBytes((int) Math.min(FREE_BYTES, length < 0 ? limit + 1L : length));
+            if (bytes.length == FREE_BYTES && length != FREE_BYTES) {
+                taken = take(length < 0 ? limit : length);
+                bytes = rest(bytes, in, length);
+            }
+            if (bytes.length > limit) {
+                throw OverLimit.body(limit);
+            }
+            if (bytes.length == 0 || bytes.length < length) {
+                throw new InvalidFields("body", bytes.length == 0 ? "is empty" : "is cut off");
+            }
+            read = true;
+            return new Body(bytes, taken);
+        } catch (IOException gone) {
+            throw new InvalidFields("body", "could not be read to its end");
+        } finally {
+            if (!read) {
+                units.release(taken);
+            }
+        }
+    }
+
+    /** The whole of a body of which the beginning is read; of one over the limit, a byte more than that. */
+    private byte[] rest(byte[] first, InputStream in, long length) throws IOException {
+        if (length < 0) {
+            byte[] rest = in.readNBytes(Math.max(0, limit + 1 - first.length));
+            byte[] whole = Arrays.copyOf(first, first.length + rest.length);
+            System.arraycopy(rest, 0, whole, first.length, rest.length);
+            return whole;
+        }
+        byte[] whole = Arrays.copyOf(first, (int) length);
+        int count = in.readNBytes(whole, first.length, whole.length - first.length);
+        return count == whole.length - first.length ? whole : Arrays.copyOf(whole, first.length + count);
+    }
+
+    private int take(long bytes) {
+        int needed = units(bytes);
+        if (!units.tryAcquire(needed)) {
+            throw new TooBusy("The service holds as many large requests as it may; ask again in a moment.");
+        }
+        return needed;
+    }
+
+    private static int units(long bytes) {
+        return Math.toIntExact(bytes / UNIT + 1);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.lenslet.serving;
+
+import dev.lenslet.network.Shape;
+import dev.lenslet.registry.ModelVersion;
+import tools.jackson.core.JsonParser;
+
+/**
+ * The instances of a JSON request, read from its bytes as they are decoded: no tree of it is ever built.
+ *
+ * @param json the whole body, known to be well-formed; not copied
+ * @param count instances in it
+ */
+record Instances(byte[] json, int count) implements Inputs {
+
+    @Override
+    public InputKind kind() {
+        return InputKind.NUMBERS;
+    }
+
+    @Override
+    public Decoding decode(ModelVersion version) {
+        Shape shape = version.record().input().shape();
+        JsonParser parser = NumbersRequest.parser(json);
+        NumbersRequest.enterInstances(parser);
+        return new Decoding() {
+            private int index;
+
+            @Override
+            public void next(float[] target) {
+                parser.nextToken();
+                InstanceReader.read(parser, index++, shape, target);
+            }
+
+            @Override
+            public void close() {
+                parser.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,83 @@
+package dev.lenslet.serving;
+
+import dev.lenslet.registry.ModelRecord;
+import dev.lenslet.registry.ModelVersion;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A version in memory, warm. Whoever uses it holds a lease: {@link #acquire}, then {@link #release}. Once retired it gives
+ * no new leases, and its session is closed with the last one that is given back. Thread-safe.
+ */
+final class LoadedModel {
+
+    private final ModelVersion version;
+    private final GraphShape shape;
+    private final InferenceSession session;
+    private final ServingMetrics metrics;
+    private final VersionTimers timers;
+
+    /** Leases, and one more until it is retired; 0 is closed and final. */
+    private final AtomicInteger holders = new AtomicInteger(1);
+
+    /** Takes over the session. */
+    LoadedModel(ModelVersion version, GraphShape shape, InferenceSession session, ServingMetrics metrics) {
+        this.version = version;
+        this.shape = shape;
+        this.session = session;
+        this.metrics = metrics;
+        this.timers = metrics.enter(version);
+    }
+
+    ModelVersion version() {
+        return version;
+    }
+
+    /** Whether it is still what the registry has under the number: a deleted one may have come again as another. */
+    boolean isOf(ModelVersion other) {
+        ModelRecord mine = version.record();
+        ModelRecord its = other.record();
+        return mine == its
+                || version.version() == other.version()
+                        && version.model().equals(other.model())
+                        && mine.created().equals(its.created())
+                        && mine.files().equals(its.files())
+                        && mine.labels().equals(its.labels())
+                        && mine.input().equals(its.input())
+                        && mine.output().equals(its.output());
+    }
+
+    GraphShape shape() {
+        return shape;
+    }
+
+    /** Valid while a lease is held. */
+    InferenceSession session() {
+        return session;
+    }
+
+    VersionTimers timers() {
+        return timers;
+    }
+
+    /** Takes a lease, to be given back once; false where it is retired and closed already. */
+    boolean acquire() {
+        for (int now = holders.get(); now > 0; now = holders.get()) {
+            if (holders.compareAndSet(now, now + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void release() {
+        if (holders.decrementAndGet() == 0) {
+            session.close();
+        }
+    }
+
+    /** Call it once, when it is out of sight of new requests. */
+    void retire() {
+        metrics.leave(version);
+        release();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.lenslet.serving;
+
+import dev.lenslet.network.Shape;
+import dev.lenslet.problem.Reason;
+import dev.lenslet.problem.Refusal;
+import java.util.List;
+import java.util.Map;
+
+/** Well-formed input that the model does not take, or cannot answer. */
+final class UnfitInput extends Refusal {
+
+    private final transient Map<String, Object> members;
+
+    private UnfitInput(String slug, String title, String detail, Map<String, Object> members) {
+        super(Reason.UNPROCESSABLE, slug, title, detail);
+        this.members = members;
+    }
+
+    /** @param actual extents as sent; those after a ragged one are left out */
+    static UnfitInput shape(int instance, Shape expected, List<Integer> actual, boolean ragged) {
+        return new UnfitInput(
+                "wrong-shape",
+                "The instance has another shape than the model's input",
+                "instances[" + instance + "] has shape " + text(actual) + (ragged ? ", ragged" : "")
+                        + "; the model takes " + text(expected.dims()) + ".",
+                Map.of("expected", expected.dims(), "actual", actual));
+    }
+
+    static UnfitInput picture(String model, Shape expected) {
+        return new UnfitInput(
+                "no-pictures",
+                "The model takes no pictures",
+                "Model '" + model + "' takes numbers alone, in shape " + text(expected.dims())
+                        + ": its record has no preprocessing of pictures. Send JSON with instances.",
+                Map.of("expected", expected.dims()));
+    }
+
+    static UnfitInput notFinite() {
+        return new UnfitInput(
+                "no-answer",
+                "The model has no answer to this input",
+                "The model's output for it is not a finite number; are the values as large as those it was trained on?",
+                Map.of());
+    }
+
+    private static String text(List<Integer> dims) {
+        return dims.toString();
+    }
+
+    @Override
+    public Map<String, Object> members() {
+        return members;
+    }
+}

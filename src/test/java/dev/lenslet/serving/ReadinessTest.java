@@ -1,0 +1,54 @@
+package dev.lenslet.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lenslet.serving.Http.Answer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@Import(GatedEngine.LoadsClosed.class)
+@DirtiesContext
+class ReadinessTest {
+
+    @TempDir
+    static Path directory;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) {
+        TestModels.brightness(directory.resolve("models/digits/1"));
+        registry.add("lenslet.home", () -> directory.resolve("home"));
+        registry.add("lenslet.models.dir", () -> directory.resolve("models"));
+    }
+
+    @Test
+    void theServiceIsAliveAtOnceAndReadyWhenItsBundledModelsAreLoaded(
+            @LocalServerPort int port, @Autowired GatedEngine engine) {
+        Http http = new Http(port);
+        Answer early = http.get("/actuator/health/readiness");
+        assertThat(early.status()).isEqualTo(503);
+        assertThat(early.text("/components/models/details/digits")).isEqualTo("is being loaded");
+        assertThat(http.get("/actuator/health/liveness").status()).isEqualTo(200);
+
+        Answer refused = http.post("/predict", "image/png", Http.picture("png", 255));
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.text("/type")).isEqualTo("urn:lenslet:problem:model-loading");
+        assertThat(refused.response().headers().firstValueAsLong("Retry-After")).hasValue(1);
+
+        engine.openLoads();
+        Ready.until(() -> http.get("/actuator/health/readiness").status() == 200);
+        assertThat(http.get("/actuator/health/readiness").text("/components/models/details/digits"))
+                .isEqualTo("version 1 answers");
+        assertThat(http.post("/predict", "image/png", Http.picture("png", 255)).status())
+                .isEqualTo(200);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.lenslet.serving;
+
+import dev.lenslet.network.ImagePreprocessing;
+import dev.lenslet.network.KerasJson;
+import dev.lenslet.network.Network;
+import dev.lenslet.network.Preprocessing;
+import dev.lenslet.network.Shape;
+import dev.lenslet.network.WeightArray;
+import dev.lenslet.network.Weights;
+import dev.lenslet.registry.ModelRecord;
+import dev.lenslet.registry.ModelRecord.FileEntry;
+import dev.lenslet.registry.ModelRecord.OutputKind;
+import dev.lenslet.registry.ModelRecords;
+import dev.lenslet.training.ModelExporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Versions on disk whose answers are known: one dense layer over a picture of 4 x 4 gray pixels, 0 to 1. */
+final class TestModels {
+
+    static final Shape SHAPE = Shape.of(4, 4, 1);
+
+    private TestModels() {}
+
+    /** Light where the pixels add up to more than 8, else dark; never a third label. */
+    static Path brightness(Path directory) {
+        return write(
+                directory,
+                "softmax",
+                new float[] {0, 1, 0},
+                new float[] {0, -8, -20},
+                OutputKind.PROBABILITIES,
+                List.of("dark", "light", "never"),
+                ImagePreprocessing.unit(SHAPE));
+    }
+
+    /** The first label whatever it sees, with probability 0.75, else the second. */
+    static Path constant(Path directory, String first, String second) {
+        return write(
+                directory,
+                "softmax",
+                new float[] {0, 0},
+                new float[] {(float) Math.log(3), 0},
+                OutputKind.PROBABILITIES,
+                List.of(first, second),
+                ImagePreprocessing.unit(SHAPE));
+    }
+
+    /** One sigmoid: "off" for dark, "on" for light. */
+    static Path sigmoid(Path directory) {
+        return write(
+                directory,
+                "sigmoid",
+                new float[] {1},
+                new float[] {-8},
+                OutputKind.SIGMOID,
+                List.of("off", "on"),
+                ImagePreprocessing.unit(SHAPE));
+    }
+
+    /** The sum of its numbers plus 0.5; takes no pictures. */
+    static Path sum(Path directory) {
+        return write(directory, "linear", new float[] {1}, new float[] {0.5f}, OutputKind.REGRESSION, List.of(), null);
+    }
+
+    /** A version whose files are as its record says, and whose graph is none. */
+    static Path noGraph(Path directory) {
+        try {
+            Path graph = constant(directory, "a", "b").resolve("model.onnx");
+            ModelRecord record = ModelRecords.read(directory);
+            Files.write(graph, new byte[] {1, 2, 3});
+            ModelRecords.write(
+                    record(
+                            record.output().name(),
+                            record.output().kind(),
+                            record.labels(),
+                            record.input().preprocessing(),
+                            graph),
+                    directory);
+            return directory;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static Path write(
+            Path directory,
+            String activation,
+            float[] row,
+            float[] bias,
+            OutputKind kind,
+            List<String> labels,
+            @Nullable Preprocessing preprocessing) {
+        Network network = KerasJson.read(new JsonMapper().readTree("""
+                        {"class_name": "Sequential", "config": {"name": "tiny", "layers": [
+                          {"class_name": "InputLayer", "config": {"name": "input", "batch_shape": [null, 4, 4, 1]}},
+                          {"class_name": "Flatten", "config": {"name": "flat"}},
+                          {"class_name": "Dense", "config": {"name": "out", "units": %d, "activation": "%s"}}]}}
+                        """.formatted(bias.length, activation)));
+        float[] kernel = new float[16 * bias.length];
+        for (int i = 0; i < kernel.length; i++) {
+            kernel[i] = row[i % bias.length];
+        }
+        Weights weights = new Weights(Map.of(
+                "out/kernel", new WeightArray(Shape.of(16, bias.length), kernel),
+                "out/bias", new WeightArray(Shape.of(bias.length), Arrays.copyOf(bias, bias.length))));
+        try {
+            Files.createDirectories(directory);
+            Path graph = directory.resolve("model.onnx");
+            ServiceLoader.load(ModelExporter.class).findFirst().orElseThrow().export(network, weights, graph);
+            ModelRecords.write(record("out", kind, labels, preprocessing, graph), directory);
+            return directory;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static ModelRecord record(
+            String output, OutputKind kind, List<String> labels, @Nullable Preprocessing preprocessing, Path graph)
+            throws IOException {
+        int outputs = kind == OutputKind.PROBABILITIES ? labels.size() : 1;
+        return new ModelRecord(
+                ModelRecord.FORMAT,
+                Instant.parse("2026-01-02T03:04:05Z"),
+                new ModelRecord.Input("input", SHAPE, preprocessing),
+                new ModelRecord.Output(output, Shape.of(outputs), kind),
+                labels,
+                null,
+                new ModelRecord.Origin("import", null, Map.of()),
+                Map.of(),
+                null,
+                Map.of("model.onnx", FileEntry.of(graph)));
+    }
+}
