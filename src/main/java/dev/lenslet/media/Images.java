@@ -86,6 +86,11 @@ public final class Images {
         }
     }
 
+    /** Whether bytes begin as a picture of a format that is read here. */
+    public static boolean begin(byte[] encoded) {
+        return ImageFormat.of(encoded) != null;
+    }
+
     /** A picture's extents in pixels, as stored. */
     public record Dimensions(int width, int height) {}
 

@@ -4,6 +4,9 @@ import dev.lenslet.media.Images;
 import dev.lenslet.problem.FieldFault;
 import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.serving.Bodies.Body;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +34,18 @@ class PredictController {
     }
 
     @PostMapping("/predict")
+    @Parameter(name = "model", in = ParameterIn.QUERY, schema = @Schema(type = "string"))
+    @Parameter(name = "version", in = ParameterIn.QUERY, schema = @Schema(type = "string"))
+    @Parameter(name = "top", in = ParameterIn.QUERY, schema = @Schema(type = "integer"))
     PredictResponse predict(HttpServletRequest request) {
         PredictQuery query = PredictQuery.parse(request.getQueryString());
         String type = request.getContentType();
         try (Body body = bodies.read(request)) {
-            if (isOf(type, "application/json")) {
+            // The type is a claim, a picture's first bytes decide. Clients that openapi-generator makes claim JSON for
+            // every body of an operation that takes JSON too.
+            if (isOf(type, "application/json") && !Images.begin(body.bytes())) {
                 return numbers(query, body.bytes());
             }
-            // Any other type is a claim about a picture; its first bytes decide.
             List<byte[]> pictures = type != null && isOf(type, "multipart/")
                     ? MultipartBody.inputs(body.bytes(), type, settings.maxInputs())
                     : List.of(body.bytes());
