@@ -25,10 +25,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.stereotype.Component;
 
 /** Data sets in directories below {@code lenslet.home}. */
 @Component
+@DependsOn(Home.HELD)
 class DiskDataSets implements DataSets, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DiskDataSets.class);
