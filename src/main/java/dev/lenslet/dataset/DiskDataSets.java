@@ -53,7 +53,8 @@ class DiskDataSets implements DataSets, AutoCloseable {
         this.settings = settings;
         this.images = images;
         this.mnist = new MnistSource(
-                local.dir(), settings.mnistMirrors(), home.home().resolve("downloads"));
+                local.dir(),
+                new Mirrors(settings.mnistMirrors(), home.home().resolve("downloads"), settings.fetchPatience()));
         DurableFiles.sweep(root);
     }
 
@@ -138,7 +139,10 @@ class DiskDataSets implements DataSets, AutoCloseable {
                     "name",
                     "must be 1 to 64 lowercase letters, digits, dots, dashes or underscores, not '" + name + "'");
         }
-        if (inCatalogue(name) || Files.exists(directory(name))) {
+        if (inCatalogue(name)) {
+            throw InvalidDataSet.ofCatalogue(name);
+        }
+        if (Files.exists(directory(name))) {
             throw InvalidDataSet.taken(name);
         }
         Path staged = stage();
