@@ -149,7 +149,7 @@ class DiskDataSets implements DataSets, AutoCloseable {
         try {
             Path archive = staged.resolve("upload");
             spool(body, archive);
-            Upload upload = new Upload(staged.resolve(DataSetReader.FILES), settings, images);
+            Upload upload = new Upload(staged.resolve(DataSetReader.FILES), settings, images, this::checkRoom);
             List<Upload.Taken> taken = upload.unpack(archive);
             Files.delete(archive);
             List<ImageFile> files = FolderLayout.of(taken);
@@ -161,6 +161,9 @@ class DiskDataSets implements DataSets, AutoCloseable {
         } catch (FileAlreadyExistsException taken) {
             throw InvalidDataSet.taken(name);
         } catch (IOException failure) {
+            if (isFull(failure)) {
+                throw full();
+            }
             checkRoom();
             throw failure;
         } finally {
@@ -187,17 +190,26 @@ class DiskDataSets implements DataSets, AutoCloseable {
     }
 
     private Path stage() throws IOException {
-        Path staged = root.resolve("." + UUID.randomUUID() + ".tmp");
-        Files.createDirectories(staged);
+        Files.createDirectories(root);
         checkRoom();
-        return staged;
+        return Files.createDirectory(root.resolve("." + UUID.randomUUID() + ".tmp"));
     }
 
     private void checkRoom() throws IOException {
-        long free = Files.getFileStore(root).getUsableSpace();
-        if (free < settings.minFree().toBytes()) {
-            throw InvalidDataSet.storageFull(free, settings.minFree().toBytes());
+        if (Files.getFileStore(root).getUsableSpace() < settings.minFree().toBytes()) {
+            throw full();
         }
+    }
+
+    private InvalidDataSet full() throws IOException {
+        return InvalidDataSet.storageFull(
+                Files.getFileStore(root).getUsableSpace(), settings.minFree().toBytes());
+    }
+
+    /** Java has no type for it; these are the texts of Linux and macOS, of Windows, and of a quota. */
+    private static boolean isFull(IOException failure) {
+        String text = String.valueOf(failure.getMessage());
+        return text.contains("No space left") || text.contains("not enough space") || text.contains("quota exceeded");
     }
 
     void delete(String name) throws IOException {
