@@ -64,8 +64,9 @@ final class WorkerProcess {
         }
     }
 
+    /** A child is alive until its exit code is there; one of an earlier service may have no parent to take note of its end. */
     boolean isAlive() {
-        return handle.isAlive() && !isZombie(handle.pid());
+        return child == null ? handle.isAlive() && !isZombie(handle.pid()) : child.isAlive();
     }
 
     /** Ends it, by force if it takes longer than the grace; returns when it is gone. */
