@@ -78,6 +78,11 @@ final class WorkerProcess {
         }
     }
 
+    /** Ends it by force, without waiting. */
+    void kill() {
+        handle.destroyForcibly();
+    }
+
     private boolean awaitEnd(Duration patience) throws InterruptedException {
         try {
             handle.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
