@@ -99,6 +99,7 @@ final class JobEnd {
     private void cancelled() throws IOException {
         recorder.save();
         finish(tools.jobs().markCancelled(job.id(), tools.clock().instant()), JobState.CANCELLED, null, null);
+        tools.publication().clear(directory);
     }
 
     private void publish() throws IOException {
