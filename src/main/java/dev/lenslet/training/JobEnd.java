@@ -43,7 +43,8 @@ final class JobEnd {
         orLeft(
                 wish == Wish.STOP
                         ? stopped()
-                        : Obituary.of(exit, recorder.progress(), tools.settings().heap()));
+                        : Obituary.of(
+                                exit, recorder.progress(), tools.settings().heap()));
     }
 
     /** Where nobody saw the worker's end, or there was none yet. */

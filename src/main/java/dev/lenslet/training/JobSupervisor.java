@@ -160,8 +160,7 @@ final class JobSupervisor implements SmartLifecycle {
                 if (tools.publication().leftIn(directory)
                         && tools.jobs()
                                 .find(String.valueOf(root.getFileName()))
-                                .filter(job ->
-                                        job.state() == JobState.SUCCEEDED || job.state() == JobState.CANCELLED)
+                                .filter(job -> job.state() == JobState.SUCCEEDED || job.state() == JobState.CANCELLED)
                                 .isPresent()) {
                     tools.publication().clear(directory);
                 }
