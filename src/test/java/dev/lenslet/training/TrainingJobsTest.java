@@ -82,7 +82,8 @@ class TrainingJobsTest {
     @Test
     void theDatabaseTakesNoOtherState() {
         String id = in(JobState.QUEUED);
-        assertThatThrownBy(() -> jdbc.sql("update training_job set state = 'LOST'").update())
+        assertThatThrownBy(
+                        () -> jdbc.sql("update training_job set state = 'LOST'").update())
                 .isInstanceOf(DataIntegrityViolationException.class);
         assertThat(state(id)).isEqualTo(JobState.QUEUED);
     }
