@@ -26,10 +26,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.stereotype.Component;
 
 /** Data sets in directories below {@code lenslet.home}. */
 @Component
+@DependsOn(Home.HELD)
 class DiskDataSets implements DataSets, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DiskDataSets.class);
@@ -53,7 +55,8 @@ class DiskDataSets implements DataSets, AutoCloseable {
         this.settings = settings;
         this.media = media;
         this.mnist = new MnistSource(
-                local.dir(), settings.mnistMirrors(), home.home().resolve("downloads"));
+                local.dir(),
+                new Mirrors(settings.mnistMirrors(), home.home().resolve("downloads"), settings.fetchPatience()));
         DurableFiles.sweep(root);
     }
 
@@ -138,7 +141,10 @@ class DiskDataSets implements DataSets, AutoCloseable {
                     "name",
                     "must be 1 to 64 lowercase letters, digits, dots, dashes or underscores, not '" + name + "'");
         }
-        if (inCatalogue(name) || Files.exists(directory(name))) {
+        if (inCatalogue(name)) {
+            throw InvalidDataSet.ofCatalogue(name);
+        }
+        if (Files.exists(directory(name))) {
             throw InvalidDataSet.taken(name);
         }
         Path staged = stage();
@@ -146,11 +152,11 @@ class DiskDataSets implements DataSets, AutoCloseable {
             Path archive = staged.resolve("upload");
             spool(body, archive);
             Path files = staged.resolve(DataSetReader.FILES);
-            List<Upload.Taken> taken = new Upload(files, media).unpack(archive, settings.archive());
+            List<Upload.Taken> taken = new Upload(files, media, this::checkRoom).unpack(archive, settings.archive());
             Files.delete(archive);
             List<Example> examples = FolderLayout.of(taken);
             if (FrameFolders.are(examples)) {
-                examples = FrameFolders.packed(examples, files);
+                examples = new FrameFolders(files, media, settings.maxFile().toBytes()).packed(examples);
             }
             DataSet dataSet = Description.ofUpload(name, examples, files, Instant.now());
             Description.writeIndex(examples, staged);
@@ -160,6 +166,9 @@ class DiskDataSets implements DataSets, AutoCloseable {
         } catch (FileAlreadyExistsException taken) {
             throw InvalidDataSet.taken(name);
         } catch (IOException failure) {
+            if (isFull(failure)) {
+                throw full();
+            }
             checkRoom();
             throw failure;
         } finally {
@@ -186,17 +195,26 @@ class DiskDataSets implements DataSets, AutoCloseable {
     }
 
     private Path stage() throws IOException {
-        Path staged = root.resolve("." + UUID.randomUUID() + ".tmp");
-        Files.createDirectories(staged);
+        Files.createDirectories(root);
         checkRoom();
-        return staged;
+        return Files.createDirectory(root.resolve("." + UUID.randomUUID() + ".tmp"));
     }
 
     private void checkRoom() throws IOException {
-        long free = Files.getFileStore(root).getUsableSpace();
-        if (free < settings.minFree().toBytes()) {
-            throw InvalidDataSet.storageFull(free, settings.minFree().toBytes());
+        if (Files.getFileStore(root).getUsableSpace() < settings.minFree().toBytes()) {
+            throw full();
         }
+    }
+
+    private InvalidDataSet full() throws IOException {
+        return InvalidDataSet.storageFull(
+                Files.getFileStore(root).getUsableSpace(), settings.minFree().toBytes());
+    }
+
+    /** Java has no type for it; these are the texts of Linux and macOS, of Windows, and of a quota. */
+    private static boolean isFull(IOException failure) {
+        String text = String.valueOf(failure.getMessage());
+        return text.contains("No space left") || text.contains("not enough space") || text.contains("quota exceeded");
     }
 
     void delete(String name) throws IOException {

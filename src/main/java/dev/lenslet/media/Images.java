@@ -34,10 +34,9 @@ final class Images {
             long pixels = decoder.checkedPixels(limits);
             budget.take(pixels);
             try {
-                BufferedImage image = decoder.decode();
                 // Both ways of resizing treat left and right, up and down alike: turning the small result is the same.
                 float[] stored = Resampling.resize(
-                        Rows.of(image, channels), swapped ? width : height, swapped ? height : width);
+                        decoder.rows(channels), swapped ? width : height, swapped ? height : width);
                 values = orientation.turn(stored, height, width, channels);
             } finally {
                 budget.release(pixels);
@@ -80,6 +79,29 @@ final class Images {
      */
     void checkSize(int width, int height) {
         limits.check(width, height);
+    }
+
+    /**
+     * Waits until there may be so many pictures of a size at once.
+     *
+     * @return closing it lets others have the memory
+     * @throws UnreadableMedia where they are over a limit
+     */
+    Held hold(int width, int height, int pictures) {
+        limits.check(width, height);
+        long pixels = (long) width * height * pictures;
+        if (pixels > limits.maxPixels()) {
+            throw UnreadableMedia.tooLarge("Frames of " + width + " x " + height + " pixels are too large; at most "
+                    + limits.maxPixels() / pictures + " pixels are read. Send smaller ones.");
+        }
+        budget.take(pixels);
+        return () -> budget.release(pixels);
+    }
+
+    /** Memory that is held until this is closed, once. */
+    interface Held extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.lenslet.archive.ZipContents;
 import dev.lenslet.network.FramesPreprocessing;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.Preprocessing;
+import dev.lenslet.problem.Refusal;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,6 @@ public final class Media {
      *
      * @param claim the content type that came with them; null where none did
      * @return null where they are nothing that is read here
-     * @throws dev.lenslet.problem.Refusal where it would have to look inside, and that is broken
      */
     public @Nullable MediaKind kindOf(byte[] encoded, @Nullable String claim) {
         ImageFormat picture = ImageFormat.of(encoded);
@@ -50,6 +50,9 @@ public final class Media {
         if (ZipContents.begins(encoded)) {
             try (ZipContents zip = ZipContents.open(encoded, zips)) {
                 return zip.count() == 1 ? MediaKind.IMAGE : MediaKind.FRAMES;
+            } catch (Refusal bad) {
+                // Who opens it hears the reason.
+                return MediaKind.FRAMES;
             }
         }
         if (VideoFormat.of(encoded) != null) {

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ class DataSetKindsTest {
             10_000,
             200,
             DataSize.ofBytes(0),
-            List.of());
+            List.of(),
+            Duration.ofSeconds(5));
     private static final Media MEDIA = Media.withDefaultLimits();
 
     @TempDir
