@@ -62,8 +62,7 @@ public final class Archive {
 
     static InvalidArchive broken(Exception cause) {
         log.info("An archive cannot be unpacked: {}", cause.toString());
-        return InvalidArchive.broken(
-                "The archive is truncated or corrupt; is it whole, and does it unpack elsewhere?");
+        return InvalidArchive.broken("The archive is truncated or corrupt; is it whole, and does it unpack elsewhere?");
     }
 
     static InvalidArchive notPlain(String name) {

@@ -39,8 +39,7 @@ final class ZipEntries {
 
     /** Reads the directory. */
     static ZipFile open(SeekableByteChannel bytes, ArchiveLimits limits) throws IOException {
-        Bounded channel =
-                new Bounded(bytes, DIRECTORY_BYTES + (long) limits.maxEntries() * DIRECTORY_BYTES_PER_ENTRY);
+        Bounded channel = new Bounded(bytes, DIRECTORY_BYTES + (long) limits.maxEntries() * DIRECTORY_BYTES_PER_ENTRY);
         ZipFile zip = ZipFile.builder()
                 .setSeekableByteChannel(channel)
                 .setIgnoreLocalFileHeader(true)

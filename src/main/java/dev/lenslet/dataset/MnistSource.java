@@ -4,7 +4,6 @@ import dev.lenslet.dataset.PublishedFile.WrongBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -35,8 +35,8 @@ final class Images {
             budget.take(pixels);
             try {
                 // Both ways of resizing treat left and right, up and down alike: turning the small result is the same.
-                float[] stored = Resampling.resize(
-                        decoder.rows(channels), swapped ? width : height, swapped ? height : width);
+                float[] stored =
+                        Resampling.resize(decoder.rows(channels), swapped ? width : height, swapped ? height : width);
                 values = orientation.turn(stored, height, width, channels);
             } finally {
                 budget.release(pixels);

@@ -33,9 +33,7 @@ class InputFitTest {
         assertThat(InputFit.fault(MediaKind.FRAMES, input)).isNull();
         assertThat(InputFit.preprocessing(data(MediaKind.FRAMES), input))
                 .isEqualTo(new FramesPreprocessing(
-                        10,
-                        40,
-                        ImagePreprocessing.unit(Shape.of(28, 20, 3)).withPolarity(Polarity.LIGHT_ON_DARK)));
+                        10, 40, ImagePreprocessing.unit(Shape.of(28, 20, 3)).withPolarity(Polarity.LIGHT_ON_DARK)));
     }
 
     @Test
