@@ -1,5 +1,6 @@
 package dev.lenslet.dataset;
 
+import dev.lenslet.archive.ArchiveLimits;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.time.Duration;
@@ -52,6 +53,10 @@ record DataSetSettings(
             throw new IllegalArgumentException("lenslet.dataset.fetch-patience must be above 0, is " + fetchPatience);
         }
         mnistMirrors = mnistMirrors.stream().map(DataSetSettings::directory).toList();
+    }
+
+    ArchiveLimits archive() {
+        return new ArchiveLimits(maxUnpacked.toBytes(), maxFile.toBytes(), maxEntries, maxRatio);
     }
 
     private static void requireAtLeastOne(String name, DataSize size) {

@@ -3,44 +3,40 @@ package dev.lenslet.media;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.Shape;
 import java.awt.image.BufferedImage;
-import org.springframework.stereotype.Component;
 
 /** Turns encoded pictures into tensors, under limits that are checked before pixels are decoded. Thread-safe. */
-@Component
-public final class Images {
+final class Images {
 
     private final ImageLimits limits;
     private final DecodeBudget budget;
 
-    public Images(ImageLimits limits) {
+    Images(ImageLimits limits) {
         this.limits = limits;
         this.budget = new DecodeBudget(limits);
     }
 
     /**
-     * Decodes a picture (PNG, JPEG, BMP, GIF; told apart by its first bytes, whatever it claims to be) and prepares it.
+     * Decodes a picture (told apart by its first bytes, whatever it claims to be) and prepares it.
      * Of an animated one, the first frame.
      *
      * @param encoded the whole file
      * @param target receives {@code preprocessing.shape().size()} values from {@code offset} on, row-major
      * @throws UnreadableMedia where it is no picture, is broken, or is over a limit
      */
-    public void read(byte[] encoded, ImagePreprocessing preprocessing, float[] target, int offset) {
+    void read(byte[] encoded, ImagePreprocessing preprocessing, float[] target, int offset) {
         int height = preprocessing.height();
         int width = preprocessing.width();
         int channels = preprocessing.channels();
         float[] values;
         try (Decoder decoder = new Decoder(encoded)) {
-            Orientation orientation =
-                    decoder.format() == ImageFormat.JPEG ? Orientation.ofJpeg(encoded) : Orientation.UPRIGHT;
+            Orientation orientation = decoder.format().orientation(encoded);
             boolean swapped = orientation.swapsAxes();
             long pixels = decoder.checkedPixels(limits);
             budget.take(pixels);
             try {
-                BufferedImage image = decoder.decode();
                 // Both ways of resizing treat left and right, up and down alike: turning the small result is the same.
-                float[] stored = Resampling.resize(
-                        new Rows(image, channels), channels, swapped ? width : height, swapped ? height : width);
+                float[] stored =
+                        Resampling.resize(decoder.rows(channels), swapped ? width : height, swapped ? height : width);
                 values = orientation.turn(stored, height, width, channels);
             } finally {
                 budget.release(pixels);
@@ -54,24 +50,58 @@ public final class Images {
      *
      * @param pixels height * width 8-bit values, row-major
      */
-    public void prepare(
-            byte[] pixels, int height, int width, ImagePreprocessing preprocessing, float[] target, int offset) {
-        float[] values;
+    void prepare(byte[] pixels, int height, int width, ImagePreprocessing preprocessing, float[] target, int offset) {
+        float[] values = new float[pixels.length];
         if (preprocessing.shape().equals(Shape.of(height, width, 1))) {
-            values = new float[pixels.length];
             for (int i = 0; i < pixels.length; i++) {
                 values[i] = pixels[i] & 0xFF;
             }
         } else {
             BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
             image.getRaster().setDataElements(0, 0, width, height, pixels);
-            values = Resampling.resize(
-                    new Rows(image, preprocessing.channels()),
-                    preprocessing.channels(),
-                    preprocessing.height(),
-                    preprocessing.width());
+            prepare(image, preprocessing, target, offset);
+            return;
         }
         scale(values, preprocessing, target, offset);
+    }
+
+    /** Prepares a picture that is decoded already, as {@link #read} does. */
+    void prepare(BufferedImage image, ImagePreprocessing preprocessing, float[] target, int offset) {
+        float[] values = Resampling.resize(
+                Rows.of(image, preprocessing.channels()), preprocessing.height(), preprocessing.width());
+        scale(values, preprocessing, target, offset);
+    }
+
+    /**
+     * Checks a picture's size before memory is taken for it.
+     *
+     * @throws UnreadableMedia where it is over a limit
+     */
+    void checkSize(int width, int height) {
+        limits.check(width, height);
+    }
+
+    /**
+     * Waits until there may be so many pictures of a size at once.
+     *
+     * @return closing it lets others have the memory
+     * @throws UnreadableMedia where they are over a limit
+     */
+    Held hold(int width, int height, int pictures) {
+        limits.check(width, height);
+        long pixels = (long) width * height * pictures;
+        if (pixels > limits.maxPixels()) {
+            throw UnreadableMedia.tooLarge("Frames of " + width + " x " + height + " pixels are too large; at most "
+                    + limits.maxPixels() / pictures + " pixels are read. Send smaller ones.");
+        }
+        budget.take(pixels);
+        return () -> budget.release(pixels);
+    }
+
+    /** Memory that is held until this is closed, once. */
+    interface Held extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /**
@@ -79,20 +109,12 @@ public final class Images {
      *
      * @throws UnreadableMedia where it is no picture, is broken, or is over a limit
      */
-    public Dimensions dimensions(byte[] encoded) {
+    MediaFacts.Picture size(byte[] encoded) {
         try (Decoder decoder = new Decoder(encoded)) {
             decoder.checkedPixels(limits);
-            return decoder.dimensions();
+            return decoder.size();
         }
     }
-
-    /** Whether bytes begin as a picture of a format that is read here. */
-    public static boolean begin(byte[] encoded) {
-        return ImageFormat.of(encoded) != null;
-    }
-
-    /** A picture's extents in pixels, as stored. */
-    public record Dimensions(int width, int height) {}
 
     private static void scale(float[] values, ImagePreprocessing preprocessing, float[] target, int offset) {
         boolean inverted = inverted(values, preprocessing);

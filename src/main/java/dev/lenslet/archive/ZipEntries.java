@@ -1,4 +1,4 @@
-package dev.lenslet.dataset;
+package dev.lenslet.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +12,7 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /** The entries of a zip, as its central directory lists them. */
 final class ZipEntries {
@@ -23,32 +24,49 @@ final class ZipEntries {
 
     private ZipEntries() {}
 
-    static void walk(Path archive, int maxEntries, Archive.Visitor visitor) throws IOException {
-        Bounded channel = new Bounded(
-                Files.newByteChannel(archive), DIRECTORY_BYTES + (long) maxEntries * DIRECTORY_BYTES_PER_ENTRY);
-        try (ZipFile zip = ZipFile.builder()
-                .setSeekableByteChannel(channel)
-                .setIgnoreLocalFileHeader(true)
-                .get()) {
-            channel.directoryIsRead();
+    static void walk(Path archive, Unpacking unpacking, Archive.Visitor visitor) throws IOException {
+        try (ZipFile zip = open(Files.newByteChannel(archive), unpacking.limits())) {
             Enumeration<ZipArchiveEntry> entries = zip.getEntries();
             while (entries.hasMoreElements()) {
-                visit(zip, entries.nextElement(), visitor);
+                ZipArchiveEntry entry = entries.nextElement();
+                EntryPath path = path(zip, entry, unpacking);
+                if (path != null) {
+                    visitor.file(path, read(zip, entry, path, unpacking));
+                }
             }
         }
     }
 
-    private static void visit(ZipFile zip, ZipArchiveEntry entry, Archive.Visitor visitor) throws IOException {
+    /** Reads the directory. */
+    static ZipFile open(SeekableByteChannel bytes, ArchiveLimits limits) throws IOException {
+        Bounded channel = new Bounded(bytes, DIRECTORY_BYTES + (long) limits.maxEntries() * DIRECTORY_BYTES_PER_ENTRY);
+        ZipFile zip = ZipFile.builder()
+                .setSeekableByteChannel(channel)
+                .setIgnoreLocalFileHeader(true)
+                .get();
+        channel.directoryIsRead();
+        return zip;
+    }
+
+    /** Counts and checks an entry; null where it is nothing to read. */
+    static @Nullable EntryPath path(ZipFile zip, ZipArchiveEntry entry, Unpacking unpacking) {
         if (entry.isDirectory()) {
-            visitor.folder();
-        } else if (entry.isUnixSymlink()) {
+            unpacking.entry();
+            return null;
+        }
+        if (entry.isUnixSymlink()) {
             throw Archive.notPlain(entry.getName());
-        } else if (!zip.canReadEntryData(entry)) {
-            throw InvalidDataSet.archive("'" + entry.getName() + "' is encrypted or packed in a way that is not read.");
-        } else {
-            try (InputStream contents = new Verified(zip.getInputStream(entry), entry)) {
-                visitor.file(entry.getName(), contents, entry.getCompressedSize());
-            }
+        }
+        if (!zip.canReadEntryData(entry)) {
+            throw InvalidArchive.broken("'" + entry.getName() + "' is encrypted or packed in a way that is not read.");
+        }
+        EntryPath path = unpacking.path(entry.getName());
+        return path.isClutter() ? null : path;
+    }
+
+    static byte[] read(ZipFile zip, ZipArchiveEntry entry, EntryPath path, Unpacking unpacking) throws IOException {
+        try (InputStream contents = new Verified(zip.getInputStream(entry), entry)) {
+            return unpacking.read(path, contents, entry.getCompressedSize());
         }
     }
 
@@ -106,7 +124,7 @@ final class ZipEntries {
             int read = file.read(target);
             left -= Math.max(0, read);
             if (!open && left < 0) {
-                throw InvalidDataSet.tooLarge("The zip's directory is too large; use fewer files or shorter names.");
+                throw InvalidArchive.tooLarge("The zip's directory is too large; use fewer files or shorter names.");
             }
             return read;
         }
