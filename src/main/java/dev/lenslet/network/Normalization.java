@@ -44,8 +44,9 @@ public record Normalization(@Nullable Integer axis, List<Double> mean, List<Doub
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("axis", axis == null ? NullNode.getInstance() : axis);
         if (!mean.isEmpty()) {
-            config.put("mean", mean);
-            config.put("variance", variance);
+            // Keras takes no list where there is no axis.
+            config.put("mean", axis == null ? mean.get(0) : mean);
+            config.put("variance", axis == null ? variance.get(0) : variance);
         }
         config.put("invert", invert);
         return config;
