@@ -1,5 +1,6 @@
 package dev.lenslet.dataset;
 
+import dev.lenslet.storage.Download;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

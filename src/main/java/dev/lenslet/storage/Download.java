@@ -1,4 +1,4 @@
-package dev.lenslet.dataset;
+package dev.lenslet.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 
-/** Downloads a file to where it can be taken up again after a break. */
-final class Download {
+/** Downloads a file to where it can be taken up again after a break. Thread-safe, but for one file at a time. */
+public final class Download {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private final HttpClient client = HttpClient.newBuilder()
@@ -30,7 +30,7 @@ final class Download {
      * @param maxBytes beyond which the server's answer is refused
      * @param progress hears the file's bytes so far
      */
-    void complete(URI source, Path part, long maxBytes, LongConsumer progress)
+    public void complete(URI source, Path part, long maxBytes, LongConsumer progress)
             throws IOException, InterruptedException {
         long have = Files.exists(part) ? Files.size(part) : 0;
         HttpRequest.Builder request = HttpRequest.newBuilder(source).timeout(PATIENCE);

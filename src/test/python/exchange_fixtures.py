@@ -1,0 +1,97 @@
+"""Writes src/test/resources/exchange: small models as Keras saves them, with inputs and Keras' own answers.
+
+    KERAS_BACKEND=jax python src/test/python/exchange_fixtures.py            # Keras 3.15.1, h5py 3.16.0
+    python src/test/python/exchange_fixtures.py keras2                       # tf_keras, where TensorFlow is installed
+
+Every file NAME has NAME.json beside it: {"input": [...], "shape": [...], "output": [...]}.
+"""
+
+import json
+import os
+import sys
+
+import numpy as np
+
+OUT = os.path.join(os.path.dirname(__file__), "../resources/exchange")
+os.makedirs(OUT, exist_ok=True)
+
+
+def randomize(model, seed):
+    random = np.random.default_rng(seed)
+    values = []
+    for weight in model.weights:
+        name = getattr(weight, "path", weight.name)
+        value = random.normal(0, 0.4, weight.shape).astype("float32")
+        if "variance" in name:
+            value = np.abs(value) + 0.2
+        if "seed" in name:
+            value = np.asarray(weight)
+        values.append(value)
+    model.set_weights(values)
+
+
+def save(model, names, seed):
+    randomize(model, seed)
+    random = np.random.default_rng(seed + 100)
+    shape = list(model.input_shape[1:])
+    x = random.uniform(0, 1, [3] + shape).astype("float32")
+    y = np.asarray(model.predict(x, verbose=0))
+    for name in names:
+        path = os.path.join(OUT, name)
+        if name.endswith(".weights.h5") or name.endswith("-weights.h5"):
+            model.save_weights(path)
+            with open(path + ".config.json", "w") as file:
+                file.write(model.to_json())
+        else:
+            model.save(path)
+        with open(path + ".json", "w") as file:
+            json.dump({"shape": shape, "input": x.ravel().tolist(), "output": y.ravel().tolist()}, file)
+        print(name, os.path.getsize(path))
+
+
+def sequential(keras):
+    return keras.Sequential(
+        [
+            keras.layers.Input((8, 8, 1)),
+            keras.layers.Conv2D(3, 3, activation="relu", padding="same"),
+            keras.layers.MaxPooling2D(2),
+            keras.layers.Conv2D(2, 3, strides=2, padding="same", use_bias=False, trainable=False),
+            keras.layers.Flatten(),
+            keras.layers.Dropout(0.5),
+            keras.layers.Dense(5, activation="tanh"),
+            keras.layers.Dense(3, activation="softmax"),
+        ]
+    )
+
+
+def nested(keras):
+    base_in = keras.layers.Input((8, 8, 3))
+    x = keras.layers.Conv2D(4, 3, activation="relu", name="stem")(base_in)
+    x = keras.layers.Conv2D(4, 1, name="mix")(x)
+    base = keras.Model(base_in, x, name="base")
+    base.get_layer("stem").trainable = False
+    inputs = keras.layers.Input((8, 8, 3))
+    x = base(inputs)
+    x = keras.layers.MaxPooling2D(2)(x)
+    head = keras.Sequential(
+        [keras.layers.Input((3, 3, 4)), keras.layers.Flatten(), keras.layers.Dense(6, activation="relu")], name="head"
+    )
+    x = head(x)
+    x = keras.layers.Dense(1, activation="sigmoid")(x)
+    return keras.Model(inputs, x)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1 and sys.argv[1] == "keras2":
+        os.environ["TF_USE_LEGACY_KERAS"] = "1"
+        import tf_keras
+
+        print("tf_keras", tf_keras.__version__)
+        save(sequential(tf_keras), ["sequential-2.h5", "sequential-2-weights.h5", "sequential-2.keras"], 1)
+        save(nested(tf_keras), ["nested-2.h5", "nested-2.keras"], 2)
+    else:
+        import keras
+
+        print("keras", keras.__version__)
+        save(sequential(keras), ["sequential-3.h5", "sequential-3.keras", "sequential-3.weights.h5"], 1)
+        save(nested(keras), ["nested-3.h5", "nested-3.keras"], 2)
