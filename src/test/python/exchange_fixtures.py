@@ -1,7 +1,7 @@
 """Writes src/test/resources/exchange: small models as Keras saves them, with inputs and Keras' own answers.
 
     KERAS_BACKEND=jax python src/test/python/exchange_fixtures.py            # Keras 3.15.1, h5py 3.16.0
-    python src/test/python/exchange_fixtures.py keras2                       # tf_keras, where TensorFlow is installed
+    python src/test/python/exchange_fixtures.py keras2                       # Keras 2.15.0, TensorFlow 2.15.1
 
 Every file NAME has NAME.json beside it: {"input": [...], "shape": [...], "output": [...]}.
 """
@@ -81,17 +81,52 @@ def nested(keras):
     return keras.Model(inputs, x)
 
 
+def graph(keras):
+    """Branches, normalization and separable windows; the classes' counts in paths follow Keras' own order of layers."""
+    layers = keras.layers
+    inputs = layers.Input((8, 8, 2))
+    a = layers.Conv2D(4, 3, padding="same", name="late")(inputs)
+    b = layers.Conv2D(4, 1, name="early")(inputs)
+    b = layers.Conv2D(4, 3, padding="same", name="deep")(b)
+    x = layers.Add()([a, b])
+    x = layers.BatchNormalization()(x)
+    x = layers.ReLU()(x)
+    y = layers.DepthwiseConv2D(3, padding="same")(x)
+    z = layers.SeparableConv2D(3, 3, padding="same")(x)
+    x = layers.Concatenate()([y, z])
+    x = layers.BatchNormalization(trainable=False, scale=False)(x)
+    x = layers.GlobalAveragePooling2D()(x)
+    return keras.Model(inputs, layers.Dense(4)(x))
+
+
+def frames(keras):
+    layers = keras.layers
+    return keras.Sequential(
+        [
+            layers.Input((4, 6, 6, 1)),
+            layers.TimeDistributed(layers.Conv2D(2, 3, activation="relu")),
+            layers.TimeDistributed(layers.Flatten()),
+            layers.Bidirectional(layers.GRU(3, return_sequences=True)),
+            layers.LSTM(5),
+            layers.Dense(3, activation="softmax"),
+        ]
+    )
+
+
 if __name__ == "__main__":
     if len(sys.argv) > 1 and sys.argv[1] == "keras2":
-        os.environ["TF_USE_LEGACY_KERAS"] = "1"
-        import tf_keras
+        import keras as tf_keras
 
         print("tf_keras", tf_keras.__version__)
         save(sequential(tf_keras), ["sequential-2.h5", "sequential-2-weights.h5", "sequential-2.keras"], 1)
         save(nested(tf_keras), ["nested-2.h5", "nested-2.keras"], 2)
+        save(graph(tf_keras), ["graph-2.h5"], 3)
+        save(frames(tf_keras), ["frames-2.h5"], 4)
     else:
         import keras
 
         print("keras", keras.__version__)
         save(sequential(keras), ["sequential-3.h5", "sequential-3.keras", "sequential-3.weights.h5"], 1)
         save(nested(keras), ["nested-3.h5", "nested-3.keras"], 2)
+        save(graph(keras), ["graph-3.h5", "graph-3.keras"], 3)
+        save(frames(keras), ["frames-3.h5", "frames-3.keras"], 4)

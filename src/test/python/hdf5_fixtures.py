@@ -13,14 +13,14 @@ values = np.arange(7 * 5 * 3, dtype="float32").reshape(7, 5, 3) / 8
 
 for version, bounds in {"old": ("earliest", "v108"), "new": ("v108", "v110")}.items():
     with h5py.File(os.path.join(OUT, version + ".hdf5"), "w", libver=bounds) as f:
-        f["plain"] = values
-        f["doubles"] = values.astype("float64")
-        f["halves"] = values.astype("float16")
-        f["big"] = values.astype(">f4")
-        f["scalar"] = np.float32(2.5)
-        f["whole"] = np.arange(3)
+        f["types/plain"] = values
+        f["types/doubles"] = values.astype("float64")
+        f["types/halves"] = values.astype("float16")
+        f["types/big"] = values.astype(">f4")
+        f["types/scalar"] = np.float32(2.5)
+        f["types/whole"] = np.arange(3)
         f.create_dataset("packed", data=values, chunks=(3, 2, 3), compression="gzip", shuffle=True, fletcher32=True)
-        f.create_dataset("chunked", data=values, chunks=(4, 5, 2))
+        f.create_dataset("chunked", data=values, chunks=(4, 5, 2))  # Groups of more than eight are dense in new files.
         group = f.create_group("inner/deeper")
         group["values"] = values
         for i in range(6 if version == "new" else 40):

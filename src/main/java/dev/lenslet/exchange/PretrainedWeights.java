@@ -102,7 +102,7 @@ public class PretrainedWeights {
             Thread.currentThread().interrupt();
             throw new WeightsUnavailable(weights, "fetching them was interrupted");
         } catch (IOException failure) {
-            log.warn("{} could not be fetched from {}", weights.fileName(), source, failure);
+            log.warn("{} could not be fetched from {}: {}", weights.fileName(), source, failure.toString());
             throw new WeightsUnavailable(weights, "fetching them failed");
         }
         if (Files.size(part) != weights.bytes()

@@ -34,6 +34,8 @@ public record SeparableConv2D(
     static SeparableConv2D read(LayerConfig config) {
         config.channelsLast();
         config.ungrouped();
+        // Keras 2 writes those of the Conv2D that it extends, and uses none of them.
+        List.of("kernel_initializer", "kernel_regularizer", "kernel_constraint").forEach(config::get);
         return new SeparableConv2D(
                 config.integer("filters"),
                 config.window("kernel_size", null),

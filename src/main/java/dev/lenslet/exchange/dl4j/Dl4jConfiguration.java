@@ -66,6 +66,13 @@ record Dl4jConfiguration(List<Dl4jLayer> layers, Network network, boolean inputG
                 }
                 default -> throw unsupported(layer, preprocessor);
             }
+            if (layer.kind().equals("ConvolutionLayer") && !layer.zeros().equals(List.of(0, 0))) {
+                list.add(Map.of(
+                        "class_name",
+                        "ZeroPadding2D",
+                        "config",
+                        Map.of("name", layer.name() + "_padding", "padding", layer.zeros())));
+            }
             list.add(layer.keras());
         }
         Map<String, Object> config = new LinkedHashMap<>();
@@ -109,7 +116,10 @@ record Dl4jConfiguration(List<Dl4jLayer> layers, Network network, boolean inputG
         }
     }
 
-    /** The smallest picture of which the layers make what is flattened: convolutions and pools are the same for all. */
+    /**
+     * A picture of which the layers make what is flattened: the smallest without padding, one that strides divide with. Others
+     * may do as well; convolutions and pools are the same for all.
+     */
     private static Shape workedOut(List<Dl4jLayer> layers, JsonNode preprocessors) {
         for (int end = 1; end < layers.size(); end++) {
             JsonNode preprocessor = preprocessors.path(Integer.toString(end));
@@ -140,7 +150,7 @@ record Dl4jConfiguration(List<Dl4jLayer> layers, Network network, boolean inputG
                             * (layer.pair("kernelSize", 0).get(axis) - 1)
                     + 1;
             extents[axis] =
-                    layer.padding().equals("same") ? extents[axis] * stride : (extents[axis] - 1) * stride + reach;
+                    layer.padding().equals("same") ? extents[axis] * stride : (extents[axis] - 1) * stride + reach - 2L * layer.zeros().get(axis);
             if (extents[axis] < 1 || extents[axis] > Integer.MAX_VALUE) {
                 throw UnreadableModel.damaged("The layer '" + layer.name() + "' has absurd extents.");
             }

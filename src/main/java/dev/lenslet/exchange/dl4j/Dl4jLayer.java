@@ -114,11 +114,10 @@ record Dl4jLayer(int index, String kind, JsonNode json) {
         return "BatchNormalization";
     }
 
-    /** Zeros around a picture, and another order of axes, would be further layers. */
+    /** Padded pools count the padding in ways of their own. */
     private void window() {
-        boolean same = json.path("convolutionMode").asString("").equals("Same");
-        if (!same && !pair("padding", 0).equals(List.of(0, 0))) {
-            throw UnreadableModel.unsupported("The layer '" + name() + "' pads by " + pair("padding", 0)
+        if (kind.equals("SubsamplingLayer") && !zeros().equals(List.of(0, 0))) {
+            throw UnreadableModel.unsupported("The layer '" + name() + "' pools over a padding of " + zeros()
                     + "; convolution mode Same, or no padding, is read.");
         }
         if (json.path("cnn2dDataFormat").asString("NCHW").equals("NHWC")) {
@@ -135,6 +134,11 @@ record Dl4jLayer(int index, String kind, JsonNode json) {
         return pair.size() == 2
                 ? List.of(pair.get(0).asInt(otherwise), pair.get(1).asInt(otherwise))
                 : List.of(otherwise, otherwise);
+    }
+
+    /** Rows and columns of zeros at each side of what a convolution or pool reads, where the mode is not Same. */
+    List<Integer> zeros() {
+        return padding().equals("same") ? List.of(0, 0) : pair("padding", 0);
     }
 
     String padding() {

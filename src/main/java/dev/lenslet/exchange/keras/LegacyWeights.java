@@ -115,9 +115,7 @@ final class LegacyWeights {
         List<Place> others = new ArrayList<>();
         for (KerasLayer leaf : layer.leaves()) {
             for (WeightSpec spec : weights.specs(leaf)) {
-                // Keras' only arrays that no layer trains.
-                boolean moving = spec.name().contains("moving_");
-                (leaf.trainable() && !moving ? trainable : others).add(new Place(leaf, spec));
+                (leaf.trainable() && spec.trainable() ? trainable : others).add(new Place(leaf, spec));
             }
         }
         trainable.addAll(others);

@@ -38,8 +38,8 @@ class Hdf5GroupTest {
 
     @ParameterizedTest
     @CsvSource({
-        "old, plain", "old, doubles", "old, halves", "old, big", "old, packed", "old, chunked", "old, inner/deeper/values",
-        "new, plain", "new, doubles", "new, halves", "new, big", "new, packed", "new, chunked", "new, inner/deeper/values"
+        "old, types/plain", "old, types/doubles", "old, types/halves", "old, types/big", "old, packed", "old, chunked", "old, inner/deeper/values",
+        "new, types/plain", "new, types/doubles", "new, types/halves", "new, types/big", "new, packed", "new, chunked", "new, inner/deeper/values"
     })
     void readsFloats(String version, String path) throws Exception {
         Hdf5Dataset dataset = open(version + ".hdf5").dataset(path);
@@ -53,7 +53,7 @@ class Hdf5GroupTest {
     void readsScalarsTextsAndNames(String name) throws Exception {
         Hdf5Group root = open(name);
 
-        assertThat(root.dataset("scalar").floats()).isEqualTo(new float[] {2.5f});
+        assertThat(root.dataset("types/scalar").floats()).isEqualTo(new float[] {2.5f});
         assertThat(root.texts("fixed")).isEqualTo(List.of("one", "three", ""));
         assertThat(root.text("vlen")).isEqualTo("grün");
         assertThat(root.texts("list")).isEqualTo(List.of("a", "bc"));
@@ -83,7 +83,7 @@ class Hdf5GroupTest {
 
     @Test
     void refusesWhatIsNoFloats() throws Exception {
-        Hdf5Dataset whole = open("old.hdf5").dataset("whole");
+        Hdf5Dataset whole = open("old.hdf5").dataset("types/whole");
 
         assertThatThrownBy(whole::floats).isInstanceOf(MalformedHdf5.class).hasMessageContaining("whole numbers");
     }

@@ -39,7 +39,12 @@ class KerasFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sequential-3.h5", "sequential-3.keras", "nested-3.h5", "nested-3.keras"})
+    @ValueSource(
+            strings = {
+                "sequential-3.h5", "sequential-3.keras", "nested-3.h5", "nested-3.keras", "graph-3.h5", "graph-3.keras",
+                "frames-3.h5", "frames-3.keras", "sequential-2.h5", "sequential-2.keras", "nested-2.h5", "nested-2.keras",
+                "graph-2.h5", "frames-2.h5"
+            })
     void answersAsKerasDoes(String name) throws Exception {
         Saved saved = Saved.of(name);
 
@@ -68,7 +73,7 @@ class KerasFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sequential-3.keras", "nested-3.keras"})
+    @ValueSource(strings = {"sequential-3.keras", "nested-3.keras", "graph-3.keras", "frames-3.keras"})
     void writesWhatItReads(String name) throws Exception {
         Saved saved = Saved.of(name);
         BuiltModel model = read(saved.file());
