@@ -3,7 +3,7 @@
     java -jar target/lenslet-*.jar &             # or mvn spring-boot:run
     KERAS_BACKEND=jax python src/test/python/open_keras.py http://localhost:8080 digits [model …]
 
-or, without a service, the files that KerasExportTest left in a directory, each NAME.keras with NAME.json beside it:
+or, without a service, the files that KerasExportTest and KerasFilesTest leave in a directory, each NAME.keras with NAME.json beside it:
 
     KERAS_BACKEND=jax python src/test/python/open_keras.py target/keras-exports
 

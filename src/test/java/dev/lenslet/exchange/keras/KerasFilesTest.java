@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -72,12 +73,17 @@ class KerasFilesTest {
                 .hasMessageContaining("'config'");
     }
 
+    /** The files stay for {@code src/test/python/open_keras.py}, with the answers of the Keras that made the first ones. */
     @ParameterizedTest
     @ValueSource(strings = {"sequential-3.keras", "nested-3.keras", "graph-3.keras", "frames-3.keras"})
     void writesWhatItReads(String name) throws Exception {
         Saved saved = Saved.of(name);
         BuiltModel model = read(saved.file());
-        Path written = scratch.resolve("written.keras");
+        Path written = Files.createDirectories(Path.of("target/keras-exports")).resolve(name);
+        Files.copy(
+                saved.file().resolveSibling(name + ".json"),
+                written.resolveSibling(name.replace(".keras", ".json")),
+                StandardCopyOption.REPLACE_EXISTING);
         try (OutputStream out = Files.newOutputStream(written)) {
             KerasZipWriter.write(model.network(), model.weights(), Instant.EPOCH, out);
         }
