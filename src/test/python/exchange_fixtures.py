@@ -34,7 +34,7 @@ def save(model, names, seed):
     randomize(model, seed)
     random = np.random.default_rng(seed + 100)
     shape = list(model.input_shape[1:])
-    x = random.uniform(0, 1, [3] + shape).astype("float32")
+    x = random.uniform(0, 1, [2] + shape).round(2).astype("float32")
     y = np.asarray(model.predict(x, verbose=0))
     for name in names:
         path = os.path.join(OUT, name)
@@ -45,7 +45,7 @@ def save(model, names, seed):
         else:
             model.save(path)
         with open(path + ".json", "w") as file:
-            json.dump({"shape": shape, "input": x.ravel().tolist(), "output": y.ravel().tolist()}, file)
+            json.dump({"shape": shape, "input": [round(v, 2) for v in x.ravel().tolist()], "output": [round(v, 7) for v in y.ravel().tolist()]}, file)
         print(name, os.path.getsize(path))
 
 
@@ -113,6 +113,17 @@ def frames(keras):
     )
 
 
+def vgg16(keras):
+    """VGG16 without top, as Keras' applications name it, each convolution with 2 filters in place of 64 to 512."""
+    layers = keras.layers
+    x = inputs = layers.Input((32, 32, 3))
+    for block, count in enumerate([2, 2, 3, 3, 3], 1):
+        for conv in range(1, count + 1):
+            x = layers.Conv2D(2, 3, activation="relu", padding="same", name=f"block{block}_conv{conv}")(x)
+        x = layers.MaxPooling2D(2, name=f"block{block}_pool")(x)
+    return keras.Model(inputs, x, name="vgg16")
+
+
 if __name__ == "__main__":
     if len(sys.argv) > 1 and sys.argv[1] == "keras2":
         import keras as tf_keras
@@ -122,6 +133,7 @@ if __name__ == "__main__":
         save(nested(tf_keras), ["nested-2.h5", "nested-2.keras"], 2)
         save(graph(tf_keras), ["graph-2.h5"], 3)
         save(frames(tf_keras), ["frames-2.h5"], 4)
+        save(vgg16(tf_keras), ["vgg16-narrow-weights.h5"], 5)
     else:
         import keras
 

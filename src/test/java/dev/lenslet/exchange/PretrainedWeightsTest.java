@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class PretrainedWeightsTest {
@@ -110,6 +111,52 @@ class PretrainedWeightsTest {
                 all,
                 "inbound_nodes",
                 call.isEmpty() ? List.of() : List.of(call));
+    }
+
+    /** VGG16's layout with two filters a layer, saved by Keras: {@code src/test/python/exchange_fixtures.py}. */
+    @Test
+    void findsTheLayersOfVgg16InsideAnotherNetwork() throws Exception {
+        Path fixtures = Path.of("src/test/resources/exchange");
+        Files.copy(
+                fixtures.resolve("vgg16-narrow-weights.h5"),
+                home.resolve("vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5"));
+        JsonMapper json = new JsonMapper();
+        JsonNode base = json.readTree(Files.readAllBytes(fixtures.resolve("vgg16-narrow-weights.h5.config.json")));
+        Network network = KerasJson.read(json.valueToTree(Map.of(
+                "class_name",
+                "Sequential",
+                "config",
+                Map.of(
+                        "name",
+                        "transfer",
+                        "layers",
+                        List.of(
+                                layer("InputLayer", "pictures", Map.of(
+                                        "batch_shape", java.util.Arrays.asList(null, 32, 32, 3))),
+                                base,
+                                layer("Flatten", "flatten", Map.of()),
+                                layer("Dense", "head", Map.of("units", 2)))))));
+        Weights others = WeightInitialization.of(network, 1);
+
+        Weights weights = weights(home, null).into("vgg16", network, others);
+
+        weights.check(network);
+        Weights alone = weights(home, null).of("vgg16", KerasJson.read(base));
+        assertThat(weights.get("vgg16.block5_conv3", "kernel").values())
+                .isEqualTo(alone.get("block5_conv3", "kernel").values());
+        assertThat(weights.get("head", "kernel").values())
+                .isEqualTo(others.get("head", "kernel").values());
+    }
+
+    @Test
+    void refusesANetworkThatIsNotTheOneOfTheWeights() throws Exception {
+        Files.copy(
+                Path.of("src/test/resources/exchange/vgg16-narrow-weights.h5"),
+                home.resolve("vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5"));
+
+        assertThatThrownBy(() -> weights(home, null).of("vgg16", squeezenet()))
+                .isInstanceOf(UnreadableModel.class)
+                .hasMessageContaining("13 layers");
     }
 
     @Test

@@ -44,12 +44,23 @@ class KerasFilesTest {
             strings = {
                 "sequential-3.h5", "sequential-3.keras", "nested-3.h5", "nested-3.keras", "graph-3.h5", "graph-3.keras",
                 "frames-3.h5", "frames-3.keras", "sequential-2.h5", "sequential-2.keras", "nested-2.h5", "nested-2.keras",
-                "graph-2.h5", "frames-2.h5"
+                "graph-2.h5", "frames-2.h5", "sequential-1.h5", "recurrent-1.h5"
             })
     void answersAsKerasDoes(String name) throws Exception {
         Saved saved = Saved.of(name);
 
         BuiltModel model = read(saved.file());
+
+        assertAnswers(Saved.answers(model, saved.input(), saved.count(), scratch), saved.output());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vgg16-narrow-weights.h5", "sequential-2-weights.h5"})
+    void takesKeras2WeightsForAConfiguration(String name) throws Exception {
+        Saved saved = Saved.of(name);
+        String config = Files.readString(saved.file().resolveSibling(name + ".config.json"));
+
+        BuiltModel model = files.readH5(saved.file(), KerasConfiguration.parse(config, ""));
 
         assertAnswers(Saved.answers(model, saved.input(), saved.count(), scratch), saved.output());
     }
