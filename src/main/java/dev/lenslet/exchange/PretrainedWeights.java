@@ -6,6 +6,7 @@ import dev.lenslet.network.Weights;
 import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.storage.Download;
 import dev.lenslet.storage.Home;
+import dev.lenslet.storage.WrongBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,10 +35,13 @@ public class PretrainedWeights {
 
     private static final Logger log = LoggerFactory.getLogger(PretrainedWeights.class);
 
+    /** How long a server may send nothing. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final WeightsSettings settings;
     private final Path cache;
     private final KerasFiles files;
-    private final Download download = new Download();
+    private final Download download = new Download(PATIENCE);
 
     PretrainedWeights(WeightsSettings settings, Home home, ExchangeSettings limits) {
         this.settings = settings;
@@ -98,6 +103,9 @@ public class PretrainedWeights {
         try {
             log.info("Fetching {} from {}", weights.fileName(), source);
             download.complete(source, part, weights.bytes(), bytes -> {});
+        } catch (WrongBytes wrong) {
+            Files.deleteIfExists(part);
+            throw new WeightsUnavailable(weights, wrong.getMessage());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new WeightsUnavailable(weights, "fetching them was interrupted");

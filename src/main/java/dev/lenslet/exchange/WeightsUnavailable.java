@@ -3,11 +3,12 @@ package dev.lenslet.exchange;
 import dev.lenslet.problem.Reason;
 import dev.lenslet.problem.Refusal;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Published weights are not here and could not be had. */
 public final class WeightsUnavailable extends Refusal {
 
-    WeightsUnavailable(PublishedWeights weights, String why) {
+    WeightsUnavailable(PublishedWeights weights, @Nullable String why) {
         super(
                 Reason.UNAVAILABLE,
                 "weights-unavailable",

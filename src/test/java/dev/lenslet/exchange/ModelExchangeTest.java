@@ -60,7 +60,8 @@ class ModelExchangeTest {
         JsonNode version = JSON.readTree(imported.body());
         assertThat(version.at("/origin/kind").asString()).isEqualTo("import");
         assertThat(version.at("/origin/details/labels/guessed").asBoolean()).isTrue();
-        assertThat(version.at("/origin/details/preprocessing/guessed").asBoolean()).isTrue();
+        assertThat(version.at("/origin/details/preprocessing/guessed").asBoolean())
+                .isTrue();
         assertThat(version.at("/labels").toString()).isEqualTo("[\"0\",\"1\",\"2\"]");
         JsonNode answers = predict("pictures", "sequential-3.keras");
         assertThat(answers.at("/predictions").size()).isEqualTo(2);
@@ -70,10 +71,12 @@ class ModelExchangeTest {
         Path file = Files.write(home.resolve("back.keras"), keras.body());
         BuiltModel back = new KerasFiles(4 << 20, 100_000).readKeras(file);
         BuiltModel first = new KerasFiles(4 << 20, 100_000).readKeras(FILES.resolve("sequential-3.keras"));
-        first.weights().arrays().forEach((name, array) -> assertThat(
-                        back.weights().arrays().get(name).values())
-                .as(name)
-                .isEqualTo(array.values()));
+        first.weights()
+                .arrays()
+                .forEach((name, array) -> assertThat(
+                                back.weights().arrays().get(name).values())
+                        .as(name)
+                        .isEqualTo(array.values()));
 
         HttpResponse<byte[]> onnx = get("/models/pictures/versions/stable/model.onnx");
         assertThat(onnx.statusCode()).isEqualTo(200);
@@ -81,8 +84,7 @@ class ModelExchangeTest {
         assertThat(again.statusCode()).as(text(again)).isEqualTo(201);
         assertThat(JSON.readTree(again.body()).at("/origin/details/format").asString())
                 .isEqualTo("onnx");
-        assertThat(predict("again", "sequential-3.keras").at("/predictions"))
-                .isEqualTo(answers.at("/predictions"));
+        assertThat(predict("again", "sequential-3.keras").at("/predictions")).isEqualTo(answers.at("/predictions"));
         assertThat(get("/models/again/versions/1/model.keras").statusCode()).isEqualTo(409);
     }
 
@@ -127,7 +129,11 @@ class ModelExchangeTest {
         assertProblem(
                 form(
                         "/models/bad/versions",
-                        Map.of("file", Files.readAllBytes(FILES.resolve("sequential-3.h5")), "labels", bytes("[\"a\"]"))),
+                        Map.of(
+                                "file",
+                                Files.readAllBytes(FILES.resolve("sequential-3.h5")),
+                                "labels",
+                                bytes("[\"a\"]"))),
                 400,
                 "invalid-request");
         assertProblem(
@@ -162,8 +168,9 @@ class ModelExchangeTest {
                 Map.of(
                         "file", Files.readAllBytes(Path.of(data, "models/mnist-8.onnx")),
                         "preprocessing",
-                                bytes("{\"kind\":\"image\",\"height\":28,\"width\":28,\"channels\":1,\"scale\":1,"
-                                        + "\"offset\":0,\"polarity\":\"LIGHT_ON_DARK\",\"layout\":\"CHANNELS_FIRST\"}")));
+                                bytes(
+                                        "{\"kind\":\"image\",\"height\":28,\"width\":28,\"channels\":1,\"scale\":1,"
+                                                + "\"offset\":0,\"polarity\":\"LIGHT_ON_DARK\",\"layout\":\"CHANNELS_FIRST\"}")));
         assertThat(imported.statusCode()).as(text(imported)).isEqualTo(201);
         assertThat(JSON.readTree(imported.body()).at("/output/kind").asString()).isEqualTo("LOGITS");
 
@@ -190,7 +197,8 @@ class ModelExchangeTest {
                 body.append(y == 0 ? "[" : ",[");
                 for (int x = 0; x < 8; x++) {
                     body.append(x == 0 ? "[" : ",[")
-                            .append(saved.at("/input/" + (example * 64 + y * 8 + x)).asDouble())
+                            .append(saved.at("/input/" + (example * 64 + y * 8 + x))
+                                    .asDouble())
                             .append("]");
                 }
                 body.append("]");

@@ -64,10 +64,14 @@ class PretrainedWeightsTest {
                         "Functional",
                         "config",
                         Map.of(
-                                "name", "squeezenet",
-                                "layers", layers,
-                                "input_layers", List.of(List.of("input", 0, 0)),
-                                "output_layers", List.of(List.of(last, 0, 0))))));
+                                "name",
+                                "squeezenet",
+                                "layers",
+                                layers,
+                                "input_layers",
+                                List.of(List.of("input", 0, 0)),
+                                "output_layers",
+                                List.of(List.of(last, 0, 0))))));
     }
 
     private static String fire(List<Object> layers, int number, int squeeze, int expand, String input) {
@@ -85,7 +89,15 @@ class PretrainedWeightsTest {
                 "Conv2D",
                 name,
                 Map.of(
-                        "filters", filters, "kernel_size", kernel, "strides", strides, "padding", padding, "activation",
+                        "filters",
+                        filters,
+                        "kernel_size",
+                        kernel,
+                        "strides",
+                        strides,
+                        "padding",
+                        padding,
+                        "activation",
                         "relu"),
                 input);
     }
@@ -131,8 +143,10 @@ class PretrainedWeightsTest {
                         "transfer",
                         "layers",
                         List.of(
-                                layer("InputLayer", "pictures", Map.of(
-                                        "batch_shape", java.util.Arrays.asList(null, 32, 32, 3))),
+                                layer(
+                                        "InputLayer",
+                                        "pictures",
+                                        Map.of("batch_shape", java.util.Arrays.asList(null, 32, 32, 3))),
                                 base,
                                 layer("Flatten", "flatten", Map.of()),
                                 layer("Dense", "head", Map.of("units", 2)))))));
@@ -207,7 +221,8 @@ class PretrainedWeightsTest {
             weights.of("squeezenet", squeezenet());
 
             assertThat(asked).hasValue(1);
-            assertThat(Files.readAllBytes(home.resolve("weights").resolve(FILE))).isEqualTo(whole);
+            assertThat(Files.readAllBytes(home.resolve("weights").resolve(FILE)))
+                    .isEqualTo(whole);
         } finally {
             server.stop(0);
         }

@@ -149,8 +149,9 @@ record Dl4jConfiguration(List<Dl4jLayer> layers, Network network, boolean inputG
             long reach = (long) layer.pair("dilation", 1).get(axis)
                             * (layer.pair("kernelSize", 0).get(axis) - 1)
                     + 1;
-            extents[axis] =
-                    layer.padding().equals("same") ? extents[axis] * stride : (extents[axis] - 1) * stride + reach - 2L * layer.zeros().get(axis);
+            extents[axis] = layer.padding().equals("same")
+                    ? extents[axis] * stride
+                    : (extents[axis] - 1) * stride + reach - 2L * layer.zeros().get(axis);
             if (extents[axis] < 1 || extents[axis] > Integer.MAX_VALUE) {
                 throw UnreadableModel.damaged("The layer '" + layer.name() + "' has absurd extents.");
             }

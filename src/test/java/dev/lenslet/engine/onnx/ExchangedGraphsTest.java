@@ -43,8 +43,7 @@ class ExchangedGraphsTest {
     }
 
     private Path changed(Consumer<ModelProto.Builder> change) throws Exception {
-        ModelProto.Builder model =
-                ModelProto.parseFrom(Files.readAllBytes(written(1))).toBuilder();
+        ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(written(1))).toBuilder();
         change.accept(model);
         return Files.write(scratch.resolve("changed.onnx"), model.build().toByteArray());
     }
@@ -59,7 +58,8 @@ class ExchangedGraphsTest {
     private void assertRefused(Path file, String slug, String part) {
         assertThatThrownBy(() -> graphs.examine(file))
                 .isInstanceOfSatisfying(
-                        UnreadableModel.class, refusal -> assertThat(refusal.slug()).isEqualTo(slug))
+                        UnreadableModel.class,
+                        refusal -> assertThat(refusal.slug()).isEqualTo(slug))
                 .hasMessageContaining(part);
     }
 
@@ -83,9 +83,9 @@ class ExchangedGraphsTest {
         Weights back = graphs.weights(network(), file);
 
         assertThat(back.arrays().keySet()).isEqualTo(weights.arrays().keySet());
-        weights.arrays().forEach((name, array) -> assertThat(back.arrays().get(name).values())
-                .as(name)
-                .isEqualTo(array.values()));
+        weights.arrays()
+                .forEach((name, array) ->
+                        assertThat(back.arrays().get(name).values()).as(name).isEqualTo(array.values()));
     }
 
     @Test
@@ -157,10 +157,7 @@ class ExchangedGraphsTest {
                 }),
                 "unreadable-model",
                 "extents");
-        assertRefused(
-                changed(model -> kernel(model).setDims(0, Long.MAX_VALUE)),
-                "unreadable-model",
-                "absurd");
+        assertRefused(changed(model -> kernel(model).setDims(0, Long.MAX_VALUE)), "unreadable-model", "absurd");
     }
 
     @Test
@@ -181,7 +178,8 @@ class ExchangedGraphsTest {
         byte[] whole = Files.readAllBytes(written(1));
         Random random = new Random(2);
         for (int round = 0; round < 150; round++) {
-            byte[] damaged = random.nextInt(8) == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
+            byte[] damaged =
+                    random.nextInt(8) == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
             for (int hit = random.nextInt(4); hit >= 0 && damaged.length > 0; hit--) {
                 // Weights are most of the bytes; what lies before and behind them is structure.
                 int at = random.nextInt(Math.min(2_000, damaged.length));

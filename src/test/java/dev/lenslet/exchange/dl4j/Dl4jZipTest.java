@@ -166,7 +166,8 @@ class Dl4jZipTest {
         Path file = scratch.resolve("made.zip");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
             zip.putNextEntry(new ZipEntry("configuration.json"));
-            zip.write("{\"confs\":[{\"layer\":{\"@class\":\"evil.Layer\"}}]}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            zip.write("{\"confs\":[{\"layer\":{\"@class\":\"evil.Layer\"}}]}"
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
 
         assertThatThrownBy(() -> zips.read(file))
@@ -190,7 +191,8 @@ class Dl4jZipTest {
         Random random = new Random(11);
         Path file = scratch.resolve("damaged.zip");
         for (int round = 0; round < 400; round++) {
-            byte[] damaged = random.nextInt(8) == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
+            byte[] damaged =
+                    random.nextInt(8) == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
             for (int hit = random.nextInt(5); hit >= 0 && damaged.length > 0; hit--) {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
             }

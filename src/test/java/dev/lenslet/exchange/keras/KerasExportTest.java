@@ -51,10 +51,11 @@ class KerasExportTest {
         BuiltModel back = new KerasFiles(1 << 30, MOST_PARAMETERS).readKeras(file);
 
         assertThat(back.weights().arrays().keySet()).isEqualTo(weights.arrays().keySet());
-        weights.arrays().forEach((array, values) -> assertThat(
-                        back.weights().arrays().get(array).values())
-                .as(array)
-                .isEqualTo(values.values()));
+        weights.arrays()
+                .forEach((array, values) -> assertThat(
+                                back.weights().arrays().get(array).values())
+                        .as(array)
+                        .isEqualTo(values.values()));
         boolean tokens = network.nodes().stream()
                 .anyMatch(node -> node.layer().className().equals("Embedding"));
         float[] input = new float[2 * network.inputShape().size()];
@@ -69,8 +70,8 @@ class KerasExportTest {
             Files.write(
                     file.resolveSibling(name + ".json"),
                     new JsonMapper()
-                            .writeValueAsBytes(Map.of(
-                                    "shape", network.inputShape().dims(), "input", input, "output", output)));
+                            .writeValueAsBytes(
+                                    Map.of("shape", network.inputShape().dims(), "input", input, "output", output)));
         }
     }
 

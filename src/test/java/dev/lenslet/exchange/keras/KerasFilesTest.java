@@ -43,7 +43,8 @@ class KerasFilesTest {
     @ValueSource(
             strings = {
                 "sequential-3.h5", "sequential-3.keras", "nested-3.h5", "nested-3.keras", "graph-3.h5", "graph-3.keras",
-                "frames-3.h5", "frames-3.keras", "sequential-2.h5", "sequential-2.keras", "nested-2.h5", "nested-2.keras",
+                "frames-3.h5", "frames-3.keras", "sequential-2.h5", "sequential-2.keras", "nested-2.h5",
+                        "nested-2.keras",
                 "graph-2.h5", "frames-2.h5", "sequential-1.h5", "recurrent-1.h5"
             })
     void answersAsKerasDoes(String name) throws Exception {
@@ -112,8 +113,9 @@ class KerasFilesTest {
                  {"class_name": "Lambda", "config": {"name": "trick", "function": {"class_name": "__lambda__"}}}]}}""");
 
         assertThatThrownBy(() -> files.readKeras(file))
-                .isInstanceOfSatisfying(UnreadableModel.class, refusal -> assertThat(refusal.slug())
-                        .isEqualTo("model-holds-code"))
+                .isInstanceOfSatisfying(
+                        UnreadableModel.class,
+                        refusal -> assertThat(refusal.slug()).isEqualTo("model-holds-code"))
                 .hasMessageContaining("'trick'");
     }
 
@@ -161,9 +163,9 @@ class KerasFilesTest {
     private Path withConfig(String config) throws Exception {
         Path file = scratch.resolve("made.keras");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-            for (Map.Entry<String, String> entry :
-                    Map.of("metadata.json", "{\"keras_version\":\"3.15.1\"}", "config.json", config)
-                            .entrySet()) {
+            for (Map.Entry<String, String> entry : Map.of(
+                            "metadata.json", "{\"keras_version\":\"3.15.1\"}", "config.json", config)
+                    .entrySet()) {
                 zip.putNextEntry(new ZipEntry(entry.getKey()));
                 zip.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
             }
