@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -73,8 +74,7 @@ class ModelExchangeTest {
         BuiltModel first = new KerasFiles(4 << 20, 100_000).readKeras(FILES.resolve("sequential-3.keras"));
         first.weights()
                 .arrays()
-                .forEach((name, array) -> assertThat(
-                                back.weights().arrays().get(name).values())
+                .forEach((name, array) -> assertThat(Objects.requireNonNull(back.weights().arrays().get(name)).values())
                         .as(name)
                         .isEqualTo(array.values()));
 

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class ExchangedGraphsTest {
         assertThat(back.arrays().keySet()).isEqualTo(weights.arrays().keySet());
         weights.arrays()
                 .forEach((name, array) ->
-                        assertThat(back.arrays().get(name).values()).as(name).isEqualTo(array.values()));
+                        assertThat(Objects.requireNonNull(back.arrays().get(name)).values()).as(name).isEqualTo(array.values()));
     }
 
     @Test

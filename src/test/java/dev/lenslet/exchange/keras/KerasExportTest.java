@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,8 +53,7 @@ class KerasExportTest {
 
         assertThat(back.weights().arrays().keySet()).isEqualTo(weights.arrays().keySet());
         weights.arrays()
-                .forEach((array, values) -> assertThat(
-                                back.weights().arrays().get(array).values())
+                .forEach((array, values) -> assertThat(Objects.requireNonNull(back.weights().arrays().get(array)).values())
                         .as(array)
                         .isEqualTo(values.values()));
         boolean tokens = network.nodes().stream()
