@@ -74,7 +74,9 @@ class ModelExchangeTest {
         BuiltModel first = new KerasFiles(4 << 20, 100_000).readKeras(FILES.resolve("sequential-3.keras"));
         first.weights()
                 .arrays()
-                .forEach((name, array) -> assertThat(Objects.requireNonNull(back.weights().arrays().get(name)).values())
+                .forEach((name, array) -> assertThat(
+                                Objects.requireNonNull(back.weights().arrays().get(name))
+                                        .values())
                         .as(name)
                         .isEqualTo(array.values()));
 

@@ -85,8 +85,10 @@ class ExchangedGraphsTest {
 
         assertThat(back.arrays().keySet()).isEqualTo(weights.arrays().keySet());
         weights.arrays()
-                .forEach((name, array) ->
-                        assertThat(Objects.requireNonNull(back.arrays().get(name)).values()).as(name).isEqualTo(array.values()));
+                .forEach((name, array) -> assertThat(
+                                Objects.requireNonNull(back.arrays().get(name)).values())
+                        .as(name)
+                        .isEqualTo(array.values()));
     }
 
     @Test

@@ -119,14 +119,28 @@ class Hdf5GroupTest {
         ByteBuffer file = ByteBuffer.allocate(200 + 3 * node + 8).order(ByteOrder.LITTLE_ENDIAN);
         file.put("\211HDF\r\n\032\n\0\0\0\0\0\10\10\0".getBytes(StandardCharsets.ISO_8859_1));
         file.putShort((short) 4).putShort((short) 16).putInt(0);
-        file.putLong(0).putLong(-1).putLong(file.capacity()).putLong(-1).putLong(0).putLong(96);
-        file.position(96).put((byte) 1).put((byte) 0).putShort((short) 1).putInt(1).putInt(24).putInt(0);
+        file.putLong(0)
+                .putLong(-1)
+                .putLong(file.capacity())
+                .putLong(-1)
+                .putLong(0)
+                .putLong(96);
+        file.position(96)
+                .put((byte) 1)
+                .put((byte) 0)
+                .putShort((short) 1)
+                .putInt(1)
+                .putInt(24)
+                .putInt(0);
         file.putShort((short) 0x11).putShort((short) 16).putInt(0).putLong(200).putLong(160);
         file.position(160).put("HEAP".getBytes(StandardCharsets.ISO_8859_1)).putInt(0);
         file.putLong(8).putLong(-1).putLong(192);
         for (int level = 2; level >= 0; level--) {
             int at = 200 + (2 - level) * node;
-            file.position(at).put("TREE".getBytes(StandardCharsets.ISO_8859_1)).put((byte) 0).put((byte) level);
+            file.position(at)
+                    .put("TREE".getBytes(StandardCharsets.ISO_8859_1))
+                    .put((byte) 0)
+                    .put((byte) level);
             file.putShort((short) entries).putLong(-1).putLong(-1);
             for (int i = 0; i < entries; i++) {
                 file.putLong(0).putLong(at + node);

@@ -53,7 +53,9 @@ class KerasExportTest {
 
         assertThat(back.weights().arrays().keySet()).isEqualTo(weights.arrays().keySet());
         weights.arrays()
-                .forEach((array, values) -> assertThat(Objects.requireNonNull(back.weights().arrays().get(array)).values())
+                .forEach((array, values) -> assertThat(
+                                Objects.requireNonNull(back.weights().arrays().get(array))
+                                        .values())
                         .as(array)
                         .isEqualTo(values.values()));
         boolean tokens = network.nodes().stream()
