@@ -1,5 +1,6 @@
 package dev.lenslet.dataset;
 
+import dev.lenslet.archive.ArchiveLimits;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.util.List;
@@ -33,4 +34,9 @@ record DataSetSettings(
             "https://ossci-datasets.s3.amazonaws.com/mnist/",
             "https://storage.googleapis.com/cvdf-datasets/mnist/"
         })
-        List<URI> mnistMirrors) {}
+        List<URI> mnistMirrors) {
+
+    ArchiveLimits archive() {
+        return new ArchiveLimits(maxUnpacked.toBytes(), maxFile.toBytes(), maxEntries, maxRatio);
+    }
+}

@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +102,8 @@ final class MnistSource {
     }
 
     private static void unpack(Path from, Path target, MnistFile file) throws IOException {
-        MessageDigest md5 = digest("MD5");
-        MessageDigest sha256 = digest("SHA-256");
+        MessageDigest md5 = Checksums.digest("MD5");
+        MessageDigest sha256 = Checksums.digest("SHA-256");
         try (InputStream raw = Files.newInputStream(from);
                 InputStream plain =
                         from.toString().endsWith(file.fileName()) ? raw : new GZIPInputStream(raw, 1 << 16);
@@ -123,7 +121,7 @@ final class MnistSource {
         } catch (java.util.zip.ZipException | java.io.EOFException broken) {
             throw new WrongBytes(file.fileName() + " is no whole gzip file");
         }
-        if (!hex(md5).equals(file.md5()) || !hex(sha256).equals(file.sha256())) {
+        if (!Checksums.hex(md5).equals(file.md5()) || !Checksums.hex(sha256).equals(file.sha256())) {
             throw new WrongBytes(file.fileName() + " has another checksum than MNIST's");
         }
     }
@@ -133,17 +131,5 @@ final class MnistSource {
         WrongBytes(String message) {
             super(message);
         }
-    }
-
-    static MessageDigest digest(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException(missing);
-        }
-    }
-
-    static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
     }
 }
