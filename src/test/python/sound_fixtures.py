@@ -114,7 +114,7 @@ def rates():
     cases = []
     for source, target in RATES:
         low = min(source, target)
-        kept = [0.03 * low, 0.21 * low, 0.4 * low]
+        kept = [0.03 * low, 0.21 * low, 0.35 * low]
         gone = [0.56 * low, 0.8 * low] if target < source else []
         # One signal to be kept and one that would fold; the expectation is of both together.
         frames = source // 10

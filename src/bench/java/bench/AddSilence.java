@@ -73,7 +73,7 @@ public final class AddSilence {
             slow = pole * slow + Math.sqrt(1 - pole * pole) * white;
             double turn = 2 * Math.PI * mains * i / rate + phase;
             sound[i] = switch (kind) {
-                case "dither" -> (random.nextDouble() - random.nextDouble()) / 32_768;
+                case "dither" -> (random.nextDouble() + random.nextDouble() - 1) / 32_768;
                 case "hiss" -> level * white;
                 case "hum" ->
                     level * (Math.sin(turn) + 0.5 * Math.sin(2 * turn) + 0.3 * Math.sin(3 * turn) + 0.05 * white);

@@ -70,16 +70,21 @@ class DataSetController {
 
     @PostMapping
     ResponseEntity<DataSetView> upload(
-            @RequestParam(required = false) @Nullable String name, HttpServletRequest request) throws IOException {
-        return stored(name, request.getContentLengthLong(), request.getInputStream());
+            @RequestParam(required = false) @Nullable String name,
+            @RequestParam(required = false) @Nullable String group,
+            HttpServletRequest request)
+            throws IOException {
+        return stored(name, group, request.getContentLengthLong(), request.getInputStream());
     }
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     ResponseEntity<DataSetView> uploadPart(
-            @RequestParam(required = false) @Nullable String name, @RequestPart("file") MultipartFile file)
+            @RequestParam(required = false) @Nullable String name,
+            @RequestParam(required = false) @Nullable String group,
+            @RequestPart("file") MultipartFile file)
             throws IOException {
         try (InputStream body = file.getInputStream()) {
-            return stored(name, file.getSize(), body);
+            return stored(name, group, file.getSize(), body);
         }
     }
 
@@ -96,8 +101,8 @@ class DataSetController {
                 .body(view);
     }
 
-    private ResponseEntity<DataSetView> stored(@Nullable String name, long length, InputStream body)
-            throws IOException {
+    private ResponseEntity<DataSetView> stored(
+            @Nullable String name, @Nullable String group, long length, InputStream body) throws IOException {
         if (name == null) {
             throw new InvalidFields("name", "is missing in the query: POST /datasets?name=…");
         }
@@ -105,7 +110,7 @@ class DataSetController {
             throw InvalidDataSet.tooLarge("The upload has " + length + " bytes; the limit is "
                     + settings.maxUpload().toBytes() + ".");
         }
-        DataSet stored = dataSets.store(name, body);
+        DataSet stored = dataSets.store(name, group == null ? null : GroupRule.parse(group), body);
         return ResponseEntity.created(URI.create("/datasets/" + name)).body(DataSetView.of(stored));
     }
 }

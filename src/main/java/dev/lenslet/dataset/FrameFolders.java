@@ -58,7 +58,7 @@ final class FrameFolders {
             pack(sorted, files, zip);
             ExampleFile first = sorted.getFirst().file();
             sequences.add(new Example(
-                    new ExampleFile(first.split(), first.label(), name, folder(first)),
+                    ExampleFile.of(first.split(), first.label(), name, folder(first)),
                     new MediaFacts.Frames(
                             sorted.size(),
                             sorted.stream()

@@ -32,6 +32,7 @@ final class Upload implements Archive.Visitor {
     private final Media media;
     private final List<Taken> taken = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
+    private @Nullable Manifest manifest;
 
     /** An example that was taken: its path in the archive, its name on disk, what its header says, its SHA-256. */
     record Taken(EntryPath path, String file, MediaFacts facts, String sha256) {}
@@ -53,8 +54,20 @@ final class Upload implements Archive.Visitor {
         return taken;
     }
 
+    /** What the upload says of itself; null where it doesn't. */
+    @Nullable
+    Manifest manifest() {
+        return manifest;
+    }
+
     @Override
     public void file(EntryPath path, byte[] contents) throws IOException {
+        if (path.segments().size() <= 2
+                && path.segments().getLast().equalsIgnoreCase(Manifest.NAME)
+                && manifest == null) {
+            manifest = Manifest.parse(contents);
+            return;
+        }
         if (isPaper(path) && media.kindOf(contents, null) == null) {
             return;
         }

@@ -61,7 +61,11 @@ final class FlacSound {
                 sink.add(mono, 0, count);
                 done += count;
             }
-        } catch (IOException | ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException | NullPointerException cut) {
+        } catch (IOException
+                | ArithmeticException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException
+                | NullPointerException cut) {
             throw broken();
         }
         if (decoder.getBadFrames() > 0) {

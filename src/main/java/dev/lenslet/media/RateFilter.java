@@ -10,14 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RateFilter {
 
-    /** Zero crossings of the sinc on either side: the transition takes 18 % of the lower Nyquist rate. */
-    private static final int ZEROS = 24;
+    /** Zero crossings of the sinc on either side: the transition takes 27 % of the lower Nyquist rate. */
+    private static final int ZEROS = 16;
 
     /** About 70 dB of stop band (Kaiser's formula). */
     private static final double BETA = 6.76;
 
     /** Of the lower Nyquist rate, half down here: the stop band begins where folding does. */
-    private static final double CUTOFF = 0.91;
+    private static final double CUTOFF = 0.87;
 
     private static final int PHASES = 512;
 

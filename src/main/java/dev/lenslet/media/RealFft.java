@@ -63,6 +63,19 @@ final class RealFft {
 
     private void transform(double[] re, double[] im) {
         int half = size / 2;
+        boolean odd = (Integer.numberOfTrailingZeros(half) & 1) != 0;
+        if (odd) {
+            pairs(re, im, half);
+        } else {
+            fours(re, im, half);
+        }
+        // Two stages in one pass over the values: memory, not arithmetic, takes the time.
+        for (int length = odd ? 4 : 8; length < half; length *= 4) {
+            twoStages(re, im, half, length);
+        }
+    }
+
+    private static void pairs(double[] re, double[] im, int half) {
         for (int i = 0; i < half; i += 2) {
             double a = re[i + 1];
             double b = im[i + 1];
@@ -71,20 +84,67 @@ final class RealFft {
             re[i] += a;
             im[i] += b;
         }
-        for (int length = 4; length <= half; length *= 2) {
-            int quarter = length / 2;
-            int step = size / length;
-            for (int start = 0; start < half; start += length) {
-                for (int j = 0, turn = 0; j < quarter; j++, turn += step) {
-                    int low = start + j;
-                    int high = low + quarter;
-                    double a = re[high] * cos[turn] - im[high] * sin[turn];
-                    double b = re[high] * sin[turn] + im[high] * cos[turn];
-                    re[high] = re[low] - a;
-                    im[high] = im[low] - b;
-                    re[low] += a;
-                    im[low] += b;
-                }
+    }
+
+    private static void fours(double[] re, double[] im, int half) {
+        for (int i = 0; i < half; i += 4) {
+            double sumRe = re[i] + re[i + 1];
+            double sumIm = im[i] + im[i + 1];
+            double differenceRe = re[i] - re[i + 1];
+            double differenceIm = im[i] - im[i + 1];
+            double otherRe = re[i + 2] + re[i + 3];
+            double otherIm = im[i + 2] + im[i + 3];
+            double turnedRe = im[i + 2] - im[i + 3];
+            double turnedIm = re[i + 3] - re[i + 2];
+            re[i] = sumRe + otherRe;
+            im[i] = sumIm + otherIm;
+            re[i + 1] = differenceRe + turnedRe;
+            im[i + 1] = differenceIm + turnedIm;
+            re[i + 2] = sumRe - otherRe;
+            im[i + 2] = sumIm - otherIm;
+            re[i + 3] = differenceRe - turnedRe;
+            im[i + 3] = differenceIm - turnedIm;
+        }
+    }
+
+    /** The stages that join transforms of {@code length / 2} to {@code length}, and these to twice that. */
+    private void twoStages(double[] re, double[] im, int half, int length) {
+        int quarter = length / 2;
+        int step = size / length;
+        for (int j = 0; j < quarter; j++) {
+            double firstCos = cos[j * step];
+            double firstSin = sin[j * step];
+            double secondCos = cos[j * step / 2];
+            double secondSin = sin[j * step / 2];
+            for (int a = j; a < half; a += 2 * length) {
+                int b = a + quarter;
+                int c = b + quarter;
+                int d = c + quarter;
+                double turnRe = re[b] * firstCos - im[b] * firstSin;
+                double turnIm = re[b] * firstSin + im[b] * firstCos;
+                double aRe = re[a] + turnRe;
+                double aIm = im[a] + turnIm;
+                double bRe = re[a] - turnRe;
+                double bIm = im[a] - turnIm;
+                turnRe = re[d] * firstCos - im[d] * firstSin;
+                turnIm = re[d] * firstSin + im[d] * firstCos;
+                double cRe = re[c] + turnRe;
+                double cIm = im[c] + turnIm;
+                double dRe = re[c] - turnRe;
+                double dIm = im[c] - turnIm;
+                turnRe = cRe * secondCos - cIm * secondSin;
+                turnIm = cRe * secondSin + cIm * secondCos;
+                re[a] = aRe + turnRe;
+                im[a] = aIm + turnIm;
+                re[c] = aRe - turnRe;
+                im[c] = aIm - turnIm;
+                // A quarter turn further than c.
+                turnRe = dRe * secondSin + dIm * secondCos;
+                turnIm = dIm * secondSin - dRe * secondCos;
+                re[b] = bRe + turnRe;
+                im[b] = bIm + turnIm;
+                re[d] = bRe - turnRe;
+                im[d] = bIm - turnIm;
             }
         }
     }

@@ -1,6 +1,8 @@
 package dev.lenslet.media;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The formats of sound read here, told apart by their first bytes. */
@@ -25,6 +27,10 @@ enum SoundFormat {
             case "OggS" -> OGG;
             default -> isMp3(encoded) ? MP3 : null;
         };
+    }
+
+    static String names() {
+        return Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", "));
     }
 
     static String tag(byte[] bytes, int at) {

@@ -45,10 +45,9 @@ public final class Spectrogram {
         double[] im = new double[size / 2];
         double[] bins = new double[size / 2 + 1];
         for (int t = 0; t < frames; t++) {
-            int at = t * preprocessing.hopLength() - size / 2;
+            int at = t * preprocessing.hopLength();
             for (int i = 0; i < size; i++) {
-                int place = at + i;
-                frame[i] = place < 0 || place >= window.length ? 0 : window[place] * hann[i];
+                frame[i] = window[at + i] * hann[i];
             }
             fft.powers(frame, re, im, bins);
             if (preprocessing.power() == 1) {
@@ -63,14 +62,16 @@ public final class Spectrogram {
         decibels(target, offset, preprocessing.bands() * frames);
     }
 
-    /** The window's samples; a clip that ends before it does is filled up. */
+    /** The window's samples between the zeros beyond its ends; a clip that ends before it does is filled up. */
     private float[] fill(float[] samples, int from) {
-        float[] window = new float[preprocessing.samples()];
-        int length = Math.min(window.length, samples.length - from);
-        System.arraycopy(samples, from, window, 0, length);
+        int count = preprocessing.samples();
+        int edge = preprocessing.fftSize() / 2;
+        float[] window = new float[count + 2 * edge];
+        int length = Math.min(count, samples.length - from);
+        System.arraycopy(samples, from, window, edge, length);
         if (preprocessing.filling() == Filling.REPEAT) {
-            for (int at = length; at < window.length; at += length) {
-                System.arraycopy(window, 0, window, at, Math.min(length, window.length - at));
+            for (int at = length; at < count; at += length) {
+                System.arraycopy(window, edge, window, edge + at, Math.min(length, count - at));
             }
         }
         return window;
@@ -78,18 +79,19 @@ public final class Spectrogram {
 
     /** As {@code librosa.power_to_db}, or {@code amplitude_to_db} where the power is 1; then scaled. */
     private void decibels(float[] values, int offset, int count) {
-        double factor = 20.0 / preprocessing.power();
+        // The natural logarithm is computed faster than the decimal one.
+        double factor = 20.0 / preprocessing.power() / Math.log(10);
         double minimum = preprocessing.minimum();
         double loudest = minimum;
         for (int i = offset; i < offset + count; i++) {
             loudest = Math.max(loudest, values[i]);
         }
         Float given = preprocessing.reference();
-        double reference = factor * Math.log10(given == null ? loudest : Math.max(minimum, given));
+        double reference = factor * Math.log(given == null ? loudest : Math.max(minimum, given));
         Float top = preprocessing.topDb();
-        double least = top == null ? Double.NEGATIVE_INFINITY : factor * Math.log10(loudest) - reference - top;
+        double least = top == null ? Double.NEGATIVE_INFINITY : factor * Math.log(loudest) - reference - top;
         for (int i = offset; i < offset + count; i++) {
-            double decibels = factor * Math.log10(Math.max(minimum, values[i])) - reference;
+            double decibels = factor * Math.log(Math.max(minimum, values[i])) - reference;
             values[i] = (float) Math.max(least, decibels) * preprocessing.scale() + preprocessing.offset();
         }
     }

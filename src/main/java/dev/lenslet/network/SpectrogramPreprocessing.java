@@ -75,9 +75,11 @@ public record SpectrogramPreprocessing(
     /** For networks of bands x frames inputs: 8 kHz, 8 ms a frame, full scale near 0 dB, values about -1 to 1. */
     public static SpectrogramPreprocessing speechAndMusic(int bands, int frames) {
         int hop = 64;
+        // Bands narrower than a bin would be empty.
+        int fftSize = Math.max(512, Integer.highestOneBit(8 * bands - 1) * 2);
         return new SpectrogramPreprocessing(
                 8_000,
-                512,
+                fftSize,
                 512,
                 hop,
                 bands,
