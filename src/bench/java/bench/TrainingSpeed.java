@@ -89,6 +89,9 @@ final class TrainingSpeed {
                 what));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+        if (what.equals("ours")) {
+            builder.environment().put("OMP_WAIT_POLICY", "passive"); // as WorkerCommand does
+        }
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {

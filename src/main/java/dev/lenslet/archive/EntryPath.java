@@ -1,6 +1,8 @@
 package dev.lenslet.archive;
 
+import java.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -52,6 +54,11 @@ public record EntryPath(List<String> segments) {
     @Override
     public String toString() {
         return String.join("/", segments);
+    }
+
+    /** The same for names that people, or some file systems, take for the same. */
+    public static String folded(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }
 
     private static InvalidArchive unsafe(String name) {

@@ -3,7 +3,6 @@ package dev.lenslet.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 
 /** Counts what comes out of one archive, and refuses before a limit is passed. */
@@ -21,6 +20,10 @@ final class Unpacking {
         this.limits = limits;
     }
 
+    ArchiveLimits limits() {
+        return limits;
+    }
+
     /** Counts a file or folder. */
     void entry() {
         if (++entries > limits.maxEntries()) {
@@ -32,8 +35,9 @@ final class Unpacking {
     EntryPath path(String name) {
         entry();
         EntryPath path = EntryPath.of(name);
-        if (!path.isClutter() && !names.add(name.toLowerCase(Locale.ROOT))) {
-            throw InvalidArchive.broken("The archive has '" + name + "' twice (case does not count).");
+        if (!path.isClutter() && !names.add(EntryPath.folded(name))) {
+            throw InvalidArchive.broken(
+                    "The archive has '" + name + "' twice (case and the way accents are encoded do not count).");
         }
         return path;
     }

@@ -1,7 +1,7 @@
 package dev.lenslet.archive;
 
+import dev.lenslet.problem.Refusal;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a zip that is in memory, in natural order; each is unpacked only when it is asked for. Not thread-safe. */
 public final class ZipContents implements AutoCloseable {
@@ -35,21 +36,14 @@ public final class ZipContents implements AutoCloseable {
      * @throws InvalidArchive where it is broken, holds links, paths that climb, or more than the limits allow
      */
     public static ZipContents open(byte[] encoded, ArchiveLimits limits) {
+        Unpacking unpacking = new Unpacking(limits);
         ZipFile zip = null;
         try {
-            zip = ZipFile.builder()
-                    .setSeekableByteChannel(new SeekableInMemoryByteChannel(encoded))
-                    .get();
-            Unpacking unpacking = new Unpacking(limits);
+            zip = ZipEntries.open(new SeekableInMemoryByteChannel(encoded), limits);
             List<File> files = new ArrayList<>();
             for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
-                if (entry.isDirectory()) {
-                    unpacking.entry();
-                    continue;
-                }
-                Archive.checkReadable(zip, entry);
-                EntryPath path = unpacking.path(entry.getName());
-                if (!path.isClutter()) {
+                EntryPath path = ZipEntries.path(zip, entry, unpacking);
+                if (path != null) {
                     files.add(new File(path, entry));
                 }
             }
@@ -57,7 +51,9 @@ public final class ZipContents implements AutoCloseable {
             ZipContents contents = new ZipContents(zip, unpacking, files);
             zip = null;
             return contents;
-        } catch (IOException | IllegalArgumentException broken) {
+        } catch (Refusal known) {
+            throw known;
+        } catch (IOException | RuntimeException broken) {
             throw Archive.broken(broken);
         } finally {
             closeQuietly(zip);
@@ -75,9 +71,11 @@ public final class ZipContents implements AutoCloseable {
     /** @throws InvalidArchive where it is broken, or unpacks beyond a limit */
     public byte[] read(int index) {
         File file = files.get(index);
-        try (InputStream contents = zip.getInputStream(file.entry())) {
-            return unpacking.read(file.path(), contents, file.entry().getCompressedSize());
-        } catch (IOException | IllegalArgumentException broken) {
+        try {
+            return ZipEntries.read(zip, file.entry(), file.path(), unpacking);
+        } catch (Refusal known) {
+            throw known;
+        } catch (IOException | RuntimeException broken) {
             throw Archive.broken(broken);
         }
     }
@@ -88,7 +86,7 @@ public final class ZipContents implements AutoCloseable {
     }
 
     @SuppressWarnings("EmptyCatch")
-    private static void closeQuietly(@org.jspecify.annotations.Nullable ZipFile zip) {
+    private static void closeQuietly(@Nullable ZipFile zip) {
         try {
             if (zip != null) {
                 zip.close();

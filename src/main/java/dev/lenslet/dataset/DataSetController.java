@@ -1,10 +1,13 @@
 package dev.lenslet.dataset;
 
 import dev.lenslet.problem.InvalidFields;
+import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +26,7 @@ import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** {@code /datasets}. */
 @RestController
@@ -75,6 +79,22 @@ class DataSetController {
             HttpServletRequest request)
             throws IOException {
         return stored(name, group, request.getContentLengthLong(), request.getInputStream());
+    }
+
+    /** As curl sends {@code --data-binary} unless told otherwise. Asking for a parameter would read the body as a form. */
+    @Hidden
+    @PostMapping(consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    ResponseEntity<DataSetView> uploadCalledAForm(HttpServletRequest request) throws IOException {
+        var query = UriComponentsBuilder.newInstance()
+                .query(request.getQueryString())
+                .build()
+                .getQueryParams();
+        String group = query.getFirst("group");
+        return stored(
+                query.getFirst("name"),
+                group == null ? null : URLDecoder.decode(group, StandardCharsets.UTF_8),
+                request.getContentLengthLong(),
+                request.getInputStream());
     }
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)

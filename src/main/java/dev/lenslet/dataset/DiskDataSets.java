@@ -27,10 +27,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.stereotype.Component;
 
 /** Data sets in directories below {@code lenslet.home}. */
 @Component
+@DependsOn(Home.HELD)
 class DiskDataSets implements DataSets, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DiskDataSets.class);
@@ -54,7 +56,8 @@ class DiskDataSets implements DataSets, AutoCloseable {
         this.settings = settings;
         this.media = media;
         this.mnist = new MnistSource(
-                local.dir(), settings.mnistMirrors(), home.home().resolve("downloads"));
+                local.dir(),
+                new Mirrors(settings.mnistMirrors(), home.home().resolve("downloads"), settings.fetchPatience()));
         DurableFiles.sweep(root);
     }
 
@@ -144,7 +147,10 @@ class DiskDataSets implements DataSets, AutoCloseable {
                     "name",
                     "must be 1 to 64 lowercase letters, digits, dots, dashes or underscores, not '" + name + "'");
         }
-        if (inCatalogue(name) || Files.exists(directory(name))) {
+        if (inCatalogue(name)) {
+            throw InvalidDataSet.ofCatalogue(name);
+        }
+        if (Files.exists(directory(name))) {
             throw InvalidDataSet.taken(name);
         }
         Path staged = stage();
@@ -152,7 +158,7 @@ class DiskDataSets implements DataSets, AutoCloseable {
             Path archive = staged.resolve("upload");
             spool(body, archive);
             Path files = staged.resolve(DataSetReader.FILES);
-            Upload upload = new Upload(files, media);
+            Upload upload = new Upload(files, media, this::checkRoom);
             List<Upload.Taken> taken = upload.unpack(archive, settings.archive());
             Files.delete(archive);
             Grouping grouping = new Grouping(upload.manifest(), groups);
@@ -161,7 +167,7 @@ class DiskDataSets implements DataSets, AutoCloseable {
             int leftOut = found.size() - examples.size();
             FolderLayout.check(examples);
             if (FrameFolders.are(examples)) {
-                examples = FrameFolders.packed(examples, files);
+                examples = new FrameFolders(files, media, settings.maxFile().toBytes()).packed(examples);
             }
             examples = grouping.split(examples);
             DataSet dataSet = Description.ofUpload(name, examples, leftOut, files, Instant.now());
@@ -172,6 +178,9 @@ class DiskDataSets implements DataSets, AutoCloseable {
         } catch (FileAlreadyExistsException taken) {
             throw InvalidDataSet.taken(name);
         } catch (IOException failure) {
+            if (isFull(failure)) {
+                throw full();
+            }
             checkRoom();
             throw failure;
         } finally {
@@ -198,17 +207,26 @@ class DiskDataSets implements DataSets, AutoCloseable {
     }
 
     private Path stage() throws IOException {
-        Path staged = root.resolve("." + UUID.randomUUID() + ".tmp");
-        Files.createDirectories(staged);
+        Files.createDirectories(root);
         checkRoom();
-        return staged;
+        return Files.createDirectory(root.resolve("." + UUID.randomUUID() + ".tmp"));
     }
 
     private void checkRoom() throws IOException {
-        long free = Files.getFileStore(root).getUsableSpace();
-        if (free < settings.minFree().toBytes()) {
-            throw InvalidDataSet.storageFull(free, settings.minFree().toBytes());
+        if (Files.getFileStore(root).getUsableSpace() < settings.minFree().toBytes()) {
+            throw full();
         }
+    }
+
+    private InvalidDataSet full() throws IOException {
+        return InvalidDataSet.storageFull(
+                Files.getFileStore(root).getUsableSpace(), settings.minFree().toBytes());
+    }
+
+    /** Java has no type for it; these are the texts of Linux and macOS, of Windows, and of a quota. */
+    private static boolean isFull(IOException failure) {
+        String text = String.valueOf(failure.getMessage());
+        return text.contains("No space left") || text.contains("not enough space") || text.contains("quota exceeded");
     }
 
     void delete(String name) throws IOException {

@@ -6,6 +6,7 @@ import dev.lenslet.network.FramesPreprocessing;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.SpectrogramPreprocessing;
+import dev.lenslet.problem.Refusal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,19 +22,23 @@ import org.springframework.stereotype.Component;
 public final class Media {
 
     private final Images images;
+    private final FrameLimits limits;
     private final ArchiveLimits zips;
+    private final VideoSettings video;
     private final Sounds sounds;
     /** What a record needs is computed once; records are few, as many as there are models of sound. */
     private final Map<SpectrogramPreprocessing, Spectrogram> spectrograms = new ConcurrentHashMap<>();
 
-    public Media(ImageLimits images, FrameLimits frames, SoundLimits sounds) {
+    public Media(ImageLimits images, FrameLimits frames, VideoSettings video, SoundLimits sounds) {
         this.images = new Images(images);
+        this.limits = frames;
         this.zips = frames.archive();
+        this.video = video;
         this.sounds = new Sounds(sounds);
     }
 
     public static Media withDefaultLimits() {
-        return new Media(ImageLimits.DEFAULT, FrameLimits.DEFAULT, SoundLimits.DEFAULT);
+        return new Media(ImageLimits.DEFAULT, FrameLimits.DEFAULT, VideoSettings.DEFAULT, SoundLimits.DEFAULT);
     }
 
     /**
@@ -41,11 +46,13 @@ public final class Media {
      *
      * @param claim the content type that came with them; null where none did
      * @return null where they are nothing that is read here
-     * @throws dev.lenslet.problem.Refusal where it would have to look inside, and that is broken
      */
     public @Nullable MediaKind kindOf(byte[] encoded, @Nullable String claim) {
-        if (ImageFormat.of(encoded) != null) {
-            return MediaKind.IMAGE;
+        ImageFormat picture = ImageFormat.of(encoded);
+        if (picture != null) {
+            boolean animated = picture == ImageFormat.GIF
+                    && GifBlocks.of(encoded, 2).frames().size() > 1;
+            return animated ? MediaKind.FRAMES : MediaKind.IMAGE;
         }
         if (Sounds.begin(encoded)) {
             return MediaKind.SOUND;
@@ -53,7 +60,13 @@ public final class Media {
         if (ZipContents.begins(encoded)) {
             try (ZipContents zip = ZipContents.open(encoded, zips)) {
                 return zip.count() == 1 ? MediaKind.IMAGE : MediaKind.FRAMES;
+            } catch (Refusal bad) {
+                // Who opens it hears the reason.
+                return MediaKind.FRAMES;
             }
+        }
+        if (VideoFormat.of(encoded) != null) {
+            return MediaKind.FRAMES;
         }
         return claim != null && claim.toLowerCase(Locale.ROOT).startsWith("text/") ? MediaKind.TEXT : null;
     }
@@ -149,7 +162,13 @@ public final class Media {
     }
 
     private Frames sequence(byte[] encoded) {
-        return new ZippedFrames(images, encoded, zips);
+        if (ZipContents.begins(encoded)) {
+            return new ZippedFrames(images, encoded, zips);
+        }
+        VideoFormat format = VideoFormat.of(encoded);
+        return format == null
+                ? new GifFrames(images, encoded, limits)
+                : new VideoFrames(images, encoded, format, limits, video);
     }
 
     private Frames still(byte[] encoded) {

@@ -89,6 +89,8 @@ final class WorkerCommand {
         environment.keySet().removeIf(name -> !inherited(name));
         int threads = settings.threads() == null ? Runtime.getRuntime().availableProcessors() : settings.threads();
         environment.put("OMP_NUM_THREADS", Integer.toString(threads));
+        // Threads that wait by spinning take the cores from those they wait for, wherever something else runs too.
+        environment.putIfAbsent("OMP_WAIT_POLICY", "passive");
     }
 
     private static boolean inherited(String name) {

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,8 @@ class SoundDataSetsTest {
             10_000,
             200,
             DataSize.ofBytes(0),
-            List.of());
+            List.of(),
+            Duration.ofSeconds(5));
     private static final Media MEDIA = Media.withDefaultLimits();
     private static final SpectrogramPreprocessing PREPROCESSING = SpectrogramPreprocessing.speechAndMusic(8, 9);
 
