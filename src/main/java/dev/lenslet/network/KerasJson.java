@@ -83,7 +83,7 @@ public final class KerasJson {
         for (String input : node.inputs()) {
             Map<String, Object> tensor = new LinkedHashMap<>();
             tensor.put("shape", KerasModelReader.batchShape(network.shape(input)));
-            tensor.put("dtype", "float32");
+            tensor.put("dtype", network.elements(input).kerasName());
             tensor.put("keras_history", List.of(input, 0, 0));
             tensors.add(Map.of("class_name", "__keras_tensor__", "config", tensor));
         }

@@ -20,6 +20,7 @@ final class KerasModelReader {
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Integer> unnamed = new HashMap<>();
     private final @Nullable Shape inputShape;
+    private boolean ofKeras2;
 
     /** @param inputShape where a Sequential does not say what comes in; null where nobody does */
     KerasModelReader(@Nullable Shape inputShape) {
@@ -31,6 +32,8 @@ final class KerasModelReader {
             throw new InvalidNetworkException("a network is an object with class_name Sequential or Functional, got "
                     + abbreviated(model.path("class_name")));
         }
+        // Keras 1 and 2 write their version into the configuration, Keras 3 does not.
+        ofKeras2 = model.path("keras_version").asString("3").compareTo("3") < 0;
         String output = model(model, "", null, true, 0);
         return new Network(model.path("config").path("name").asString("network"), nodes, output);
     }
@@ -84,7 +87,7 @@ final class KerasModelReader {
             boolean isInput = layer.path("class_name").asString("").equals("InputLayer");
             if (previous == null && !isInput) {
                 String name = free(prefix, "InputLayer");
-                previous = add(name, new InputLayer(inputShape(model, layer, name)), List.of(), true);
+                previous = add(name, new InputLayer(inputShape(model, layer, name), elements(layer)), List.of(), true);
             }
             if (isInput && previous != null) {
                 continue;
@@ -95,6 +98,11 @@ final class KerasModelReader {
             throw new InvalidNetworkException("a model has no layers");
         }
         return previous;
+    }
+
+    /** What a layer without an InputLayer before it reads. */
+    private static ElementType elements(JsonNode first) {
+        return first.path("class_name").asString("").equals("Embedding") ? ElementType.INT32 : ElementType.FLOAT32;
     }
 
     /** Where a Sequential without an InputLayer says what comes in. */
@@ -211,14 +219,17 @@ final class KerasModelReader {
         String className = layer.path("class_name").asString("");
         String given = config.path("name").asString(layer.path("name").asString(""));
         String name = given.isBlank() ? free(prefix, className) : prefix + given;
-        boolean own = trainable && config.path("trainable").asBoolean(true);
+        // A wrapper's layer may be frozen alone.
+        boolean own = trainable
+                && config.path("trainable").asBoolean(true)
+                && config.path("layer").path("config").path("trainable").asBoolean(true);
         if (isModel(layer)) {
             if (inputs.size() != 1) {
                 throw new InvalidNetworkException(name, "a model inside a model takes one input, got " + inputs);
             }
             return model(layer, name + ".", inputs.get(0), own, depth + 1);
         }
-        return add(name, KerasLayers.read(name, className, config), inputs, own);
+        return add(name, KerasLayers.read(name, className, config, ofKeras2), inputs, own);
     }
 
     private String add(String name, Layer layer, List<String> inputs, boolean trainable) {
@@ -256,7 +267,7 @@ final class KerasModelReader {
         return count == 1 ? base : base + "_" + (count - 1);
     }
 
-    private static String abbreviated(JsonNode json) {
+    static String abbreviated(JsonNode json) {
         String text = json.toString();
         return text.length() > 200 ? text.substring(0, 200) + "…" : text;
     }

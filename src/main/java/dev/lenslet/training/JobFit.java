@@ -5,6 +5,7 @@ import dev.lenslet.network.ActivationLayer;
 import dev.lenslet.network.Dense;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Shape;
+import dev.lenslet.network.Softmax;
 import dev.lenslet.problem.FieldFault;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +111,7 @@ final class JobFit {
         return switch (network.output().layer()) {
             case Dense dense -> dense.activation();
             case ActivationLayer layer -> layer.activation();
+            case Softmax layer -> Activation.SOFTMAX;
             default -> Activation.LINEAR;
         };
     }

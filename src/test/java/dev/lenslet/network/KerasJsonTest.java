@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,22 +69,25 @@ class KerasJsonTest {
                 .containsExactly("input_layer", "conv2d", "conv2d_1", "max_pooling2d", "flatten", "dense");
         assertThat(network.outputShape()).isEqualTo(Shape.of(10));
         assertThat(((Conv2D) network.node("conv2d_1").layer())
-                        .kernelInitializer()
+                        .affine()
+                        .kernel()
+                        .initializer()
                         .className())
                 .isEqualTo("HeUniform");
     }
 
     @Test
-    void everyLayerHasAReaderOfItsClassName() throws IOException {
-        Set<String> seen = new HashSet<>();
-        for (String file : List.of("sequential-3", "built-3", "nested-3")) {
-            KerasJson.read(read(file).get("config"))
-                    .nodes()
-                    .forEach(node -> seen.add(node.layer().className()));
-        }
+    void everyLayerHasAReaderOfItsClassName() {
+        // The layer named Activation is a record named ActivationLayer: the function has the name.
+        assertThat(records(Layer.class)
+                        .map(type -> type.equals(ActivationLayer.class) ? "Activation" : type.getSimpleName()))
+                .containsExactlyInAnyOrderElementsOf(KerasLayers.classNames());
+    }
 
-        assertThat(KerasLayers.classNames()).hasSameSizeAs(Layer.class.getPermittedSubclasses());
-        assertThat(seen).isEqualTo(KerasLayers.classNames());
+    private static Stream<Class<?>> records(Class<?> type) {
+        return type.isSealed()
+                ? Stream.of(type.getPermittedSubclasses()).flatMap(KerasJsonTest::records)
+                : Stream.of(type);
     }
 
     @ParameterizedTest
@@ -93,17 +95,17 @@ class KerasJsonTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"class_name\":\"Dense\",\"config\":{\"name\":\"d\",\"units\":3}} | 'd' | flat | (4, 4, 1) | Flatten",
+                "{\"class_name\":\"LSTM\",\"config\":{\"name\":\"d\",\"units\":3}} | 'd' | (steps, features) | (4, 4, 1) | ",
                 "{\"class_name\":\"Conv2D\",\"config\":{\"name\":\"c\",\"filters\":3,\"kernel_size\":9}} | 'c' | 9 | (4, 4, 1) | fit",
                 "{\"class_name\":\"Conv2D\",\"config\":{\"name\":\"c\",\"kernel_size\":3}} | 'c' | filters | missing | ''",
                 "{\"class_name\":\"Conv2D\",\"config\":{\"name\":\"c\",\"filters\":0,\"kernel_size\":3}} | 'c' | filters | 1 | 0",
                 "{\"class_name\":\"Conv2D\",\"config\":{\"name\":\"c\",\"filters\":1.5,\"kernel_size\":3}} | 'c' | filters | whole | 1.5",
                 "{\"class_name\":\"Conv2D\",\"config\":{\"name\":\"c\",\"filters\":3,\"kernel_size\":3,\"data_format\":\"channels_first\"}} | 'c' | data_format | channels_last | ''",
                 "{\"class_name\":\"Conv2D\",\"config\":{\"name\":\"c\",\"filters\":3,\"kernel_size\":3,\"activation\":\"mish\"}} | 'c' | activation | mish | relu",
-                "{\"class_name\":\"Conv2D\",\"config\":{\"name\":\"c\",\"filters\":3,\"kernel_size\":3,\"kernel_regularizer\":{\"class_name\":\"L2\"}}} | 'c' | kernel_regularizer | not supported | ''",
+                "{\"class_name\":\"Conv2D\",\"config\":{\"name\":\"c\",\"filters\":3,\"kernel_size\":3,\"kernel_constraint\":{\"class_name\":\"MaxNorm\"}}} | 'c' | kernel_constraint | not supported | ''",
                 "{\"class_name\":\"Conv2D\",\"config\":{\"name\":\"c\",\"filters\":3,\"kernel_size\":3,\"kernel_initializer\":\"magic\"}} | 'c' | magic | supported are | GlorotUniform",
                 "{\"class_name\":\"Conv2D\",\"config\":{\"name\":\"c\",\"filtres\":3,\"filters\":3,\"kernel_size\":3}} | 'c' | filtres | unknown | ''",
-                "{\"class_name\":\"Lambda\",\"config\":{\"name\":\"l\"}} | 'l' | Lambda | not supported | Conv2D",
+                "{\"class_name\":\"Lambda\",\"config\":{\"name\":\"l\"}} | 'l' | Lambda | holds code | ''",
                 "{\"class_name\":\"Dropout\",\"config\":{\"name\":\"o\",\"rate\":1}} | 'o' | rate | [0, 1) | 1.0",
             })
     void refusesAFaultyLayerByName(String layer, String name, String first, String second, String third) {
@@ -120,8 +122,8 @@ class KerasJsonTest {
     void refusesNetworksThatAreTooLarge() {
         JsonNode network = JSON.readTree("""
                 {"class_name":"Sequential","config":{"layers":[
-                  {"class_name":"InputLayer","config":{"batch_shape":[null,2000000000]}},
-                  {"class_name":"Dense","config":{"name":"d","units":2000000000}}]}}""");
+                  {"class_name":"InputLayer","config":{"batch_shape":[null,200000000]}},
+                  {"class_name":"Dense","config":{"name":"d","units":200000000}}]}}""");
 
         assertThatThrownBy(() -> KerasJson.read(network))
                 .isInstanceOf(InvalidNetworkException.class)

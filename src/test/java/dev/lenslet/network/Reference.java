@@ -2,8 +2,12 @@ package dev.lenslet.network;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,6 +25,19 @@ public record Reference(Network network, Weights weights, int count, float[] inp
                     floats(json.get("inputs")),
                     floats(json.get("outputs")),
                     json);
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
+    }
+
+    /** One for each layer that is trained, written by {@code src/test/python/layer_steps.py}. */
+    public static List<String> layers() {
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/reference"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("layer-"))
+                    .map(name -> name.replace(".json", ""))
+                    .sorted()
+                    .toList();
         } catch (IOException unreadable) {
             throw new IllegalStateException(unreadable);
         }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lenslet.network.Activation;
+import dev.lenslet.network.Affine;
 import dev.lenslet.network.Dense;
 import dev.lenslet.network.Dropout;
 import dev.lenslet.network.Flatten;
-import dev.lenslet.network.Initializer;
 import dev.lenslet.network.InputLayer;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Node;
@@ -81,6 +81,33 @@ public abstract class TrainerContract {
                 assertThat(step.loss()).as("loss of step %d", i + 1).isCloseTo(keras.losses()[i], within(2e-6));
             }
             assertSame(trainer.weights(), keras.trained(), 2e-6);
+        }
+    }
+
+    static List<String> layers() {
+        return Reference.layers();
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void trainsEveryLayerAsKeras(String name) {
+        Reference reference = Reference.read(name);
+        try (Trainer trainer = start(reference)) {
+            assertClose(trainer.predict(reference.inputs(), reference.count()), reference.outputs(), 1e-5);
+            assertSame(trainer.weights(), reference.weights(), 0);
+            Trainer.StepResult first = trainer.step(reference.inputs(), reference.labels(), null, RATE);
+            trainer.step(reference.inputs(), reference.labels(), null, RATE);
+            trainer.step(reference.inputs(), reference.labels(), null, RATE);
+
+            assertThat(first.loss())
+                    .isCloseTo(reference.json().get("first_loss").asDouble(), within(1e-5));
+            assertThat(first.correct())
+                    .isEqualTo(reference.json().get("first_correct").asInt());
+            assertSame(trainer.weights(), reference.trained(), 1e-4);
+            assertClose(
+                    trainer.predict(reference.inputs(), reference.count()),
+                    Reference.floats(reference.json().get("outputs_trained")),
+                    1e-4);
         }
     }
 
@@ -217,7 +244,7 @@ public abstract class TrainerContract {
     }
 
     private static Dense dense(int units, Activation activation) {
-        return new Dense(units, activation, true, Initializer.GLOROT_UNIFORM, Initializer.ZEROS);
+        return new Dense(units, activation, Affine.DEFAULT);
     }
 
     private static float[] random(int count) {

@@ -37,9 +37,9 @@ final class Dl4jTrainer implements Trainer {
         this.graph = new ComputationGraph(translation.configuration());
         graph.init();
         warnWithoutHelpers();
-        this.transfer = new WeightTransfer(network, graph, translation.flattened());
+        this.transfer = new WeightTransfer(network, graph, translation);
         transfer.write(weights);
-        this.update = new KerasUpdate(transfer.trained(), hyperparameters);
+        this.update = new KerasUpdate(transfer.trained(), transfer.averages(), hyperparameters);
         this.inputShape = network.inputShape();
         this.outputs = network.outputShape().size();
     }
@@ -50,8 +50,9 @@ final class Dl4jTrainer implements Trainer {
         graph.setInputs(input(inputs, labels.length));
         graph.setLabels(targets(labels));
         graph.computeGradientAndScore();
+        double penalty = penalty();
         update.apply(graph.params(), graph.getGradientsViewArray(), learningRate);
-        return new StepResult(loss.value(), loss.correct());
+        return new StepResult(loss.value() + penalty, loss.correct());
     }
 
     @Override
@@ -72,7 +73,7 @@ final class Dl4jTrainer implements Trainer {
 
     @Override
     public double penalty() {
-        return 0;
+        return update.penalty(graph.params());
     }
 
     @Override
@@ -94,14 +95,17 @@ final class Dl4jTrainer implements Trainer {
     }
 
     private INDArray input(float[] inputs, int count) {
-        if (inputShape.rank() != 3) {
-            return copied(inputs, count * inputShape.size(), count, inputShape.size());
-        }
-        int height = inputShape.dim(0);
-        int width = inputShape.dim(1);
-        int channels = inputShape.dim(2);
-        float[] source = channels == 1 ? inputs : toChannelsFirst(inputs, count, height * width, channels);
-        return copied(source, count * inputShape.size(), count, channels, height, width);
+        int rank = inputShape.rank();
+        int channels = inputShape.dim(-1);
+        int pictures = rank == 4 ? count * inputShape.dim(0) : count;
+        int places = count * inputShape.size() / pictures / channels;
+        float[] source = rank == 1 || channels == 1 ? inputs : toChannelsFirst(inputs, pictures, places, channels);
+        long[] shape = switch (rank) {
+            case 1 -> new long[] {count, channels};
+            case 2 -> new long[] {count, channels, places};
+            default -> new long[] {pictures, channels, inputShape.dim(-3), inputShape.dim(-2)};
+        };
+        return copied(source, count * inputShape.size(), shape);
     }
 
     private float[] toChannelsFirst(float[] inputs, int count, int pixels, int channels) {

@@ -1,5 +1,6 @@
 package dev.lenslet.engine.dl4j;
 
+import dev.lenslet.network.Regularizer;
 import dev.lenslet.training.Clip;
 import dev.lenslet.training.Hyperparameters;
 import java.util.Arrays;
@@ -20,10 +21,12 @@ final class KerasUpdate implements AutoCloseable {
      * An array that is trained.
      *
      * @param offset in the flat arrays
+     * @param regularizer what it adds to the loss
      */
-    record Variable(String name, long offset, long length) {}
+    record Variable(String name, long offset, long length, Regularizer regularizer) {}
 
     private final List<Variable> variables;
+    private final List<Variable> averages;
     private final UpdateRule rule;
     private final @Nullable Clip clip;
     private final FloatPointer[] state;
@@ -32,8 +35,10 @@ final class KerasUpdate implements AutoCloseable {
     private final float[][] slots;
     private long step;
 
-    KerasUpdate(List<Variable> variables, Hyperparameters training) {
+    /** @param averages what takes its gradient off as it is */
+    KerasUpdate(List<Variable> variables, List<Variable> averages, Hyperparameters training) {
         this.variables = variables;
+        this.averages = averages;
         this.rule = UpdateRule.of(training.optimizer());
         this.clip = training.clip();
         this.slots = new float[rule.slots()][STRETCH];
@@ -62,25 +67,55 @@ final class KerasUpdate implements AutoCloseable {
                 ? 1
                 : clip.globalNorm().floatValue()
                         * Math.min(
-                                1 / norm(slopes, variables),
+                                1 / norm(values, slopes, variables),
                                 1 / clip.globalNorm().floatValue());
         long begun = 0;
         for (Variable variable : variables) {
             float factor = global;
             if (clip != null && clip.norm() != null) {
                 float bound = clip.norm().floatValue();
-                factor = bound / Math.max(norm(slopes, List.of(variable)), bound);
+                factor = bound / Math.max(norm(values, slopes, List.of(variable)), bound);
             }
             apply(variable, values, slopes, factor, begun);
             begun += variable.length();
         }
+        for (Variable average : averages) {
+            for (long from = 0; from < average.length(); from += STRETCH) {
+                int count = (int) Math.min(STRETCH, average.length() - from);
+                at(values, average.offset() + from).get(weights, 0, count);
+                at(slopes, average.offset() + from).get(gradients, 0, count);
+                for (int i = 0; i < count; i++) {
+                    weights[i] -= gradients[i];
+                }
+                at(values, average.offset() + from).put(weights, 0, count);
+            }
+        }
+    }
+
+    /** What the regularisers add to the loss. */
+    double penalty(INDArray parameters) {
+        FloatPointer values = (FloatPointer) parameters.data().pointer();
+        double penalty = 0;
+        for (Variable variable : variables) {
+            Regularizer regularizer = variable.regularizer();
+            if (regularizer.equals(Regularizer.NONE)) {
+                continue;
+            }
+            for (long from = 0; from < variable.length(); from += STRETCH) {
+                int count = (int) Math.min(STRETCH, variable.length() - from);
+                at(values, variable.offset() + from).get(weights, 0, count);
+                for (int i = 0; i < count; i++) {
+                    penalty += regularizer.l1() * Math.abs(weights[i]) + regularizer.l2() * weights[i] * weights[i];
+                }
+            }
+        }
+        return penalty;
     }
 
     private void apply(Variable variable, FloatPointer values, FloatPointer slopes, float factor, long begun) {
         for (long from = 0; from < variable.length(); from += STRETCH) {
             int count = (int) Math.min(STRETCH, variable.length() - from);
-            at(values, variable.offset() + from).get(weights, 0, count);
-            at(slopes, variable.offset() + from).get(gradients, 0, count);
+            read(variable, values, slopes, from, count);
             bound(factor, count);
             for (int i = 0; i < state.length; i++) {
                 at(state[i], begun + from).get(slots[i], 0, count);
@@ -90,6 +125,19 @@ final class KerasUpdate implements AutoCloseable {
                 at(state[i], begun + from).put(slots[i], 0, count);
             }
             at(values, variable.offset() + from).put(weights, 0, count);
+        }
+    }
+
+    /** A stretch of weights, and of the loss's slope with what regularisers add to it. */
+    private void read(Variable variable, FloatPointer values, FloatPointer slopes, long from, int count) {
+        at(values, variable.offset() + from).get(weights, 0, count);
+        at(slopes, variable.offset() + from).get(gradients, 0, count);
+        if (!variable.regularizer().equals(Regularizer.NONE)) {
+            float l1 = (float) variable.regularizer().l1();
+            float l2 = (float) (2 * variable.regularizer().l2());
+            for (int i = 0; i < count; i++) {
+                gradients[i] += l1 * Math.signum(weights[i]) + l2 * weights[i];
+            }
         }
     }
 
@@ -107,12 +155,12 @@ final class KerasUpdate implements AutoCloseable {
         }
     }
 
-    private float norm(FloatPointer slopes, List<Variable> of) {
+    private float norm(FloatPointer values, FloatPointer slopes, List<Variable> of) {
         double sum = 0;
         for (Variable variable : of) {
             for (long from = 0; from < variable.length(); from += STRETCH) {
                 int count = (int) Math.min(STRETCH, variable.length() - from);
-                at(slopes, variable.offset() + from).get(gradients, 0, count);
+                read(variable, values, slopes, from, count);
                 for (int i = 0; i < count; i++) {
                     sum += (double) gradients[i] * gradients[i];
                 }

@@ -1,6 +1,7 @@
 package dev.lenslet.engine.dl4j;
 
 import dev.lenslet.network.Reference;
+import dev.lenslet.network.Shape;
 import dev.lenslet.training.Hyperparameters;
 import dev.lenslet.training.Loss;
 import dev.lenslet.training.Optimizer;
@@ -23,9 +24,19 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class GradientProbe {
 
-    static final List<String> NAMES = List.of("same-and-valid", "strides-and-dilation", "one-sigmoid", "frozen-inside");
+    static final List<String> NAMES = List.of(
+            "same-and-valid",
+            "strides-and-dilation",
+            "one-sigmoid",
+            "frozen-inside",
+            "layer-batch-normalization",
+            "layer-average-pooling",
+            "layer-conv1d",
+            "layer-separable",
+            "layer-cnn-lstm");
 
     final ComputationGraph graph;
+    final WeightTransfer transfer;
     private final INDArray inputs;
 
     GradientProbe(Reference reference, DataType type) {
@@ -36,18 +47,10 @@ final class GradientProbe {
                 new GraphTranslation(reference.network(), hyperparameters, type, new KerasLoss(loss));
         graph = new ComputationGraph(translation.configuration());
         graph.init();
-        new WeightTransfer(reference.network(), graph, translation.flattened()).write(reference.weights());
+        transfer = new WeightTransfer(reference.network(), graph, translation);
+        transfer.write(reference.weights());
         int count = reference.count();
-        long[] shape = {
-            count,
-            reference.network().inputShape().dim(0),
-            reference.network().inputShape().dim(1),
-            reference.network().inputShape().dim(2)
-        };
-        inputs = Nd4j.create(reference.inputs(), shape, 'c')
-                .permute(0, 3, 1, 2)
-                .dup('c')
-                .castTo(type);
+        inputs = inside(reference).dup('c').castTo(type);
         int classes = reference.network().outputShape().size();
         INDArray labels = Nd4j.zeros(type, count, classes);
         for (int i = 0; i < count; i++) {
@@ -56,6 +59,20 @@ final class GradientProbe {
         }
         graph.setInput(0, inputs);
         graph.setLabels(labels);
+    }
+
+    /** Channels first, steps of pictures in the batch. */
+    private static INDArray inside(Reference reference) {
+        Shape shape = reference.network().inputShape();
+        int count = reference.count();
+        INDArray flat = Nd4j.create(reference.inputs(), new long[] {count, shape.size()}, 'c');
+        return switch (shape.rank()) {
+            case 1 -> flat;
+            case 2 -> flat.reshape('c', count, shape.dim(0), shape.dim(1)).permute(0, 2, 1);
+            default ->
+                flat.reshape('c', (long) count * shape.size() / (shape.dim(-3) * shape.dim(-2) * shape.dim(-1)), shape.dim(-3), shape.dim(-2), shape.dim(-1))
+                        .permute(0, 3, 1, 2);
+        };
     }
 
     double loss() {

@@ -2,11 +2,11 @@ package dev.lenslet.engine.onnx;
 
 import dev.lenslet.network.Activation;
 import dev.lenslet.network.ActivationLayer;
+import dev.lenslet.network.Affine;
 import dev.lenslet.network.Conv2D;
 import dev.lenslet.network.Dense;
 import dev.lenslet.network.Dropout;
 import dev.lenslet.network.Flatten;
-import dev.lenslet.network.Initializer;
 import dev.lenslet.network.InputLayer;
 import dev.lenslet.network.Layer;
 import dev.lenslet.network.MaxPooling2D;
@@ -110,9 +110,7 @@ final class KerasReferences {
                                 Window.square(1),
                                 1,
                                 Activation.TANH,
-                                false,
-                                Initializer.GLOROT_UNIFORM,
-                                Initializer.ZEROS)));
+                                Affine.WITHOUT_BIAS)));
         all.put("conv-same-even", chain(Shape.of(6, 5, 3), "conv", same(2, new Window(4, 2), Window.square(1), 1)));
         all.put(
                 "conv-dilated",
@@ -133,7 +131,7 @@ final class KerasReferences {
                 chain(
                         Shape.of(4),
                         "dense",
-                        new Dense(3, Activation.LINEAR, false, Initializer.GLOROT_UNIFORM, Initializer.ZEROS),
+                        new Dense(3, Activation.LINEAR, Affine.WITHOUT_BIAS),
                         "out",
                         new ActivationLayer(Activation.SOFTMAX)));
         all.put(
@@ -237,17 +235,7 @@ final class KerasReferences {
 
     private static Conv2D conv(
             int filters, Window kernel, Padding padding, Window dilation, int groups, Activation activation) {
-        return new Conv2D(
-                filters,
-                kernel,
-                Window.square(1),
-                padding,
-                dilation,
-                groups,
-                activation,
-                true,
-                Initializer.GLOROT_UNIFORM,
-                Initializer.ZEROS);
+        return new Conv2D(filters, kernel, Window.square(1), padding, dilation, groups, activation, Affine.DEFAULT);
     }
 
     static MaxPooling2D pool(int size) {
@@ -255,6 +243,6 @@ final class KerasReferences {
     }
 
     static Dense dense(int units, Activation activation) {
-        return new Dense(units, activation, true, Initializer.GLOROT_UNIFORM, Initializer.ZEROS);
+        return new Dense(units, activation, Affine.DEFAULT);
     }
 }
