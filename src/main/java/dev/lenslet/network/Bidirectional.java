@@ -46,7 +46,7 @@ public record Bidirectional(Recurrent forward, MergeMode mergeMode) implements L
     }
 
     private static MergeMode mode(LayerConfig config) {
-        String name = config.text("merge_mode", "concat");
+        String name = config.isNone("merge_mode") ? "null" : config.text("merge_mode", "concat");
         for (MergeMode mode : MergeMode.values()) {
             if (mode.kerasName().equals(name)) {
                 return mode;

@@ -55,6 +55,7 @@ public final class KerasJson {
             config.put("output_layers", List.of(List.of(network.output().name(), 0, 0)));
         }
         Map<String, Object> model = new LinkedHashMap<>();
+        model.put("module", chain ? "keras" : "keras.src.models.functional");
         model.put("class_name", chain ? "Sequential" : "Functional");
         model.put("config", config);
         return JSON.valueToTree(model);

@@ -206,10 +206,11 @@ final class LayerConfig {
         return value == null ? otherwise : value.asString(value.toString());
     }
 
-    /** Whether the key is there, with null. */
-    boolean isNull(String key) {
+    /** Whether the key is there with Python's None, or with the empty list that Keras makes of it. */
+    boolean isNone(String key) {
+        asked.add(key);
         JsonNode value = config.get(key);
-        return value != null && value.isNull();
+        return value != null && (value.isNull() || value.isArray() && value.isEmpty());
     }
 
     /** One axis, which Keras 2 also writes as a list of one; the last unless given. */

@@ -180,6 +180,23 @@ public final class Network {
         return replaced(input, new InputLayer(shape, elements(input)));
     }
 
+    /**
+     * The same network trained from the named layer on: what stands before it in the order of the nodes, which is Keras'
+     * order of its layers, is frozen, and the rest is not, whatever it was.
+     *
+     * @throws InvalidNetworkException where there is no such layer
+     */
+    public Network trainableFrom(String node) {
+        Node first = node(node);
+        List<Node> changed = new ArrayList<>();
+        boolean trainable = false;
+        for (Node old : nodes.values()) {
+            trainable |= old.equals(first);
+            changed.add(new Node(old.name(), old.layer(), old.inputs(), trainable));
+        }
+        return new Network(name, changed, output);
+    }
+
     /** The same network with another layer in the named node's place. */
     public Network replaced(String node, Layer layer) {
         List<Node> replaced = new ArrayList<>();

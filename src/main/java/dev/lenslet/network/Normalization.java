@@ -28,7 +28,7 @@ public record Normalization(@Nullable Integer axis, List<Double> mean, List<Doub
 
     static Normalization read(LayerConfig config) {
         return new Normalization(
-                config.isNull("axis") ? null : Integer.valueOf(config.axis()),
+                config.isNone("axis") ? null : Integer.valueOf(config.axis()),
                 config.numbers("mean"),
                 config.numbers("variance"),
                 config.flag("invert", false));

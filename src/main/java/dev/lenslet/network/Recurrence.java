@@ -117,6 +117,10 @@ public record Recurrence(
         return config;
     }
 
+    boolean dropsOut() {
+        return dropout > 0 || recurrentDropout > 0;
+    }
+
     Recurrence backwards() {
         return new Recurrence(
                 units,

@@ -34,6 +34,10 @@ public record SeparableConv2D(
     static SeparableConv2D read(LayerConfig config) {
         config.channelsLast();
         config.ungrouped();
+        // Keras 2 writes these and uses none of them.
+        config.get("kernel_initializer");
+        config.get("kernel_regularizer");
+        config.get("kernel_constraint");
         return new SeparableConv2D(
                 config.integer("filters"),
                 config.window("kernel_size", null),
