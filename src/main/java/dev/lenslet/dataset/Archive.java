@@ -1,20 +1,21 @@
 package dev.lenslet.dataset;
 
+import dev.lenslet.problem.Refusal;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Enumeration;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import java.util.zip.GZIPInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Walks through the regular files of a zip or tar; anything that is neither file nor folder is refused. */
 final class Archive {
+
+    private static final Logger log = LoggerFactory.getLogger(Archive.class);
 
     private Archive() {}
 
@@ -31,8 +32,13 @@ final class Archive {
         void folder();
     }
 
-    /** @throws InvalidDataSet where it is no archive, is broken, or holds links or devices */
-    static void walk(Path archive, Visitor visitor) throws IOException {
+    /**
+     * @param maxEntries what the visitor will take; bounds the memory for an archive's own lists
+     * @param maxUnpacked bytes of a tar that are unpacked at most, whatever the visitor reads of them
+     * @throws InvalidDataSet where it is no archive, is broken, or holds links or devices
+     * @throws FileSystemException where the disk fails, not the archive
+     */
+    static void walk(Path archive, int maxEntries, long maxUnpacked, Visitor visitor) throws IOException {
         byte[] head = new byte[264];
         int read;
         try (InputStream in = Files.newInputStream(archive)) {
@@ -40,60 +46,29 @@ final class Archive {
         }
         try {
             if (read >= 4 && head[0] == 'P' && head[1] == 'K') {
-                zip(archive, visitor);
+                ZipEntries.walk(archive, maxEntries, visitor);
             } else if (read >= 2 && (head[0] & 0xFF) == 0x1F && (head[1] & 0xFF) == 0x8B) {
-                tar(
-                        new GzipCompressorInputStream(new BufferedInputStream(Files.newInputStream(archive)), true),
-                        Files.size(archive),
-                        visitor);
+                // Java's own: that of Commons Compress keeps the header's name and comment, however long.
+                try (InputStream in = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(archive)))) {
+                    TarEntries.walk(in, Files.size(archive), maxUnpacked, visitor);
+                }
             } else if (read >= 262 && new String(head, 257, 5, StandardCharsets.US_ASCII).equals("ustar")) {
-                tar(new BufferedInputStream(Files.newInputStream(archive)), -1, visitor);
+                try (InputStream in = new BufferedInputStream(Files.newInputStream(archive))) {
+                    TarEntries.walk(in, -1, maxUnpacked, visitor);
+                }
             } else {
                 throw InvalidDataSet.unsupported("The body is neither a zip nor a tar; send one of class folders.");
             }
-        } catch (java.nio.file.FileSystemException disk) {
-            throw disk;
-        } catch (IOException | IllegalArgumentException broken) {
-            throw InvalidDataSet.archive("The archive is truncated or corrupt (" + broken.getMessage() + ").");
+        } catch (FileSystemException | Refusal known) {
+            throw known;
+        } catch (IOException | RuntimeException broken) {
+            log.info("An upload cannot be unpacked: {}", broken.toString());
+            throw InvalidDataSet.archive(
+                    "The archive is truncated or corrupt; is it whole, and does it unpack elsewhere?");
         }
     }
 
-    private static void zip(Path archive, Visitor visitor) throws IOException {
-        try (ZipFile zip = ZipFile.builder().setPath(archive).get()) {
-            Enumeration<ZipArchiveEntry> entries = zip.getEntries();
-            while (entries.hasMoreElements()) {
-                ZipArchiveEntry entry = entries.nextElement();
-                if (entry.isDirectory()) {
-                    visitor.folder();
-                } else if (entry.isUnixSymlink()) {
-                    throw link(entry.getName());
-                } else if (!zip.canReadEntryData(entry)) {
-                    throw InvalidDataSet.archive(
-                            "'" + entry.getName() + "' is encrypted or packed in a way that is not read.");
-                } else {
-                    try (InputStream contents = zip.getInputStream(entry)) {
-                        visitor.file(entry.getName(), contents, entry.getCompressedSize());
-                    }
-                }
-            }
-        }
-    }
-
-    private static void tar(InputStream in, long packed, Visitor visitor) throws IOException {
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                if (entry.isDirectory()) {
-                    visitor.folder();
-                } else if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink()) {
-                    throw link(entry.getName());
-                } else {
-                    visitor.file(entry.getName(), tar, packed);
-                }
-            }
-        }
-    }
-
-    private static InvalidDataSet link(String name) {
+    static InvalidDataSet notPlain(String name) {
         return InvalidDataSet.archive("'" + name + "' is a link or a device; only files and folders are taken.");
     }
 }

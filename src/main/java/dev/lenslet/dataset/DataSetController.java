@@ -1,6 +1,7 @@
 package dev.lenslet.dataset;
 
 import dev.lenslet.problem.InvalidFields;
+import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,7 @@ import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** {@code /datasets}. */
 @RestController
@@ -71,6 +73,18 @@ class DataSetController {
     @PostMapping
     ResponseEntity<DataSetView> upload(
             @RequestParam(required = false) @Nullable String name, HttpServletRequest request) throws IOException {
+        return stored(name, request.getContentLengthLong(), request.getInputStream());
+    }
+
+    /** As curl sends {@code --data-binary} unless told otherwise. Asking for a parameter would read the body as a form. */
+    @Hidden
+    @PostMapping(consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    ResponseEntity<DataSetView> uploadCalledAForm(HttpServletRequest request) throws IOException {
+        String name = UriComponentsBuilder.newInstance()
+                .query(request.getQueryString())
+                .build()
+                .getQueryParams()
+                .getFirst("name");
         return stored(name, request.getContentLengthLong(), request.getInputStream());
     }
 

@@ -2,6 +2,7 @@ package dev.lenslet.dataset;
 
 import jakarta.validation.constraints.Min;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,7 +18,9 @@ import org.springframework.validation.annotation.Validated;
  * @param maxEntries files and folders in one upload
  * @param maxRatio unpacked bytes of a file to one packed byte of it; pictures hardly shrink, bombs do
  * @param minFree what must stay free on the disk
- * @param mnistMirrors directories with MNIST's four gzip files, tried in turn
+ * @param mnistMirrors addresses, http or https, of directories with MNIST's four gzip files, tried in turn; a company names
+ *     its own here; empty to fetch nothing
+ * @param fetchPatience how long a mirror may be silent before the next one's turn; default 30 s
  */
 @Validated
 @ConfigurationProperties("lenslet.dataset")
@@ -33,4 +36,38 @@ record DataSetSettings(
             "https://ossci-datasets.s3.amazonaws.com/mnist/",
             "https://storage.googleapis.com/cvdf-datasets/mnist/"
         })
-        List<URI> mnistMirrors) {}
+        List<URI> mnistMirrors,
+
+        @DefaultValue("30s") Duration fetchPatience) {
+
+    DataSetSettings {
+        requireAtLeastOne("max-upload", maxUpload);
+        requireAtLeastOne("max-unpacked", maxUnpacked);
+        requireAtLeastOne("max-file", maxFile);
+        if (maxFile.toBytes() > 1 << 30) {
+            throw new IllegalArgumentException(
+                    "lenslet.dataset.max-file must be 1GB at most, as a file is read into memory; it is " + maxFile);
+        }
+        if (fetchPatience.toMillis() < 1) {
+            throw new IllegalArgumentException("lenslet.dataset.fetch-patience must be above 0, is " + fetchPatience);
+        }
+        mnistMirrors = mnistMirrors.stream().map(DataSetSettings::directory).toList();
+    }
+
+    private static void requireAtLeastOne(String name, DataSize size) {
+        if (size.toBytes() < 1) {
+            throw new IllegalArgumentException("lenslet.dataset." + name + " must be at least 1B, is " + size);
+        }
+    }
+
+    /** With the slash at its end without which a URI's last part is no directory. */
+    private static URI directory(URI mirror) {
+        boolean web = "http".equalsIgnoreCase(mirror.getScheme()) || "https".equalsIgnoreCase(mirror.getScheme());
+        if (!web || mirror.getHost() == null || mirror.getQuery() != null) {
+            throw new IllegalArgumentException("lenslet.dataset.mnist-mirrors has '" + mirror
+                    + "'; a mirror is an address such as https://mirror.example.org/mnist/");
+        }
+        String text = mirror.toString();
+        return text.endsWith("/") ? mirror : URI.create(text + "/");
+    }
+}

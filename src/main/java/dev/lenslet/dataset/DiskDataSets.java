@@ -25,10 +25,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.stereotype.Component;
 
 /** Data sets in directories below {@code lenslet.home}. */
 @Component
+@DependsOn(Home.HELD)
 class DiskDataSets implements DataSets, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DiskDataSets.class);
@@ -51,7 +53,8 @@ class DiskDataSets implements DataSets, AutoCloseable {
         this.settings = settings;
         this.images = images;
         this.mnist = new MnistSource(
-                local.dir(), settings.mnistMirrors(), home.home().resolve("downloads"));
+                local.dir(),
+                new Mirrors(settings.mnistMirrors(), home.home().resolve("downloads"), settings.fetchPatience()));
         DurableFiles.sweep(root);
     }
 
@@ -136,14 +139,17 @@ class DiskDataSets implements DataSets, AutoCloseable {
                     "name",
                     "must be 1 to 64 lowercase letters, digits, dots, dashes or underscores, not '" + name + "'");
         }
-        if (inCatalogue(name) || Files.exists(directory(name))) {
+        if (inCatalogue(name)) {
+            throw InvalidDataSet.ofCatalogue(name);
+        }
+        if (Files.exists(directory(name))) {
             throw InvalidDataSet.taken(name);
         }
         Path staged = stage();
         try {
             Path archive = staged.resolve("upload");
             spool(body, archive);
-            Upload upload = new Upload(staged.resolve(DataSetReader.FILES), settings, images);
+            Upload upload = new Upload(staged.resolve(DataSetReader.FILES), settings, images, this::checkRoom);
             List<Upload.Taken> taken = upload.unpack(archive);
             Files.delete(archive);
             List<ImageFile> files = FolderLayout.of(taken);
@@ -155,6 +161,9 @@ class DiskDataSets implements DataSets, AutoCloseable {
         } catch (FileAlreadyExistsException taken) {
             throw InvalidDataSet.taken(name);
         } catch (IOException failure) {
+            if (isFull(failure)) {
+                throw full();
+            }
             checkRoom();
             throw failure;
         } finally {
@@ -181,17 +190,26 @@ class DiskDataSets implements DataSets, AutoCloseable {
     }
 
     private Path stage() throws IOException {
-        Path staged = root.resolve("." + UUID.randomUUID() + ".tmp");
-        Files.createDirectories(staged);
+        Files.createDirectories(root);
         checkRoom();
-        return staged;
+        return Files.createDirectory(root.resolve("." + UUID.randomUUID() + ".tmp"));
     }
 
     private void checkRoom() throws IOException {
-        long free = Files.getFileStore(root).getUsableSpace();
-        if (free < settings.minFree().toBytes()) {
-            throw InvalidDataSet.storageFull(free, settings.minFree().toBytes());
+        if (Files.getFileStore(root).getUsableSpace() < settings.minFree().toBytes()) {
+            throw full();
         }
+    }
+
+    private InvalidDataSet full() throws IOException {
+        return InvalidDataSet.storageFull(
+                Files.getFileStore(root).getUsableSpace(), settings.minFree().toBytes());
+    }
+
+    /** Java has no type for it; these are the texts of Linux and macOS, of Windows, and of a quota. */
+    private static boolean isFull(IOException failure) {
+        String text = String.valueOf(failure.getMessage());
+        return text.contains("No space left") || text.contains("not enough space") || text.contains("quota exceeded");
     }
 
     void delete(String name) throws IOException {

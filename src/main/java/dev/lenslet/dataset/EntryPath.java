@@ -1,6 +1,8 @@
 package dev.lenslet.dataset;
 
+import java.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -46,6 +48,11 @@ record EntryPath(List<String> segments) {
         return segments.stream()
                 .anyMatch(segment ->
                         segment.startsWith(".") || segment.equals("__MACOSX") || segment.equalsIgnoreCase("Thumbs.db"));
+    }
+
+    /** The same for names that people, or some file systems, take for the same. */
+    static String folded(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }
 
     private static InvalidDataSet unsafe(String name) {

@@ -80,7 +80,8 @@ final class Fetches implements AutoCloseable {
             });
             byName.remove(name, fetch);
             fetch.end.complete(null);
-        } catch (IOException | InterruptedException | RuntimeException failure) {
+        } catch (Throwable failure) {
+            // Errors too: whoever waits would wait for ever.
             log.warn("Data set {} could not be fetched: {}", name, failure.toString());
             fetch.end.completeExceptionally(failure);
         }

@@ -1,6 +1,7 @@
 package dev.lenslet.dataset;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,14 @@ final class FolderLayout {
             classes.add(file.label());
             if (!file.split().equals("test")) {
                 trained.add(file.label());
+            }
+        }
+        Map<String, String> folded = new HashMap<>();
+        for (String name : classes) {
+            String other = folded.put(EntryPath.folded(name), name);
+            if (other != null) {
+                throw InvalidDataSet.contents("The classes '" + other + "' and '" + name
+                        + "' differ in case or in the way accents are encoded alone; give them one name.");
             }
         }
         if (classes.size() < 2) {

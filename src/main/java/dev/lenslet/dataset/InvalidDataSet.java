@@ -27,6 +27,14 @@ final class InvalidDataSet extends Refusal {
                 "There is a data set '" + name + "' already; delete it first or choose another name.");
     }
 
+    static InvalidDataSet ofCatalogue(String name) {
+        return new InvalidDataSet(
+                Reason.CONFLICT,
+                "dataset-exists",
+                "The name is taken",
+                "'" + name + "' is a name of the catalogue, for what is fetched; choose another name for an upload.");
+    }
+
     static InvalidDataSet inUse(String name, Collection<String> by) {
         return new InvalidDataSet(
                 Reason.CONFLICT,

@@ -1,5 +1,6 @@
 package dev.lenslet.dataset;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -11,4 +12,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *     it they are fetched
  */
 @ConfigurationProperties("lenslet.data")
-record LocalData(@Nullable Path dir) {}
+record LocalData(@Nullable Path dir) {
+
+    LocalData {
+        if (dir != null && dir.toString().isBlank()) {
+            dir = null;
+        }
+        if (dir != null && !Files.isDirectory(dir)) {
+            throw new IllegalArgumentException("lenslet.data.dir (or LENSLET_DATA_DIR) names " + dir.toAbsolutePath()
+                    + ", which is no directory; make it, or leave the setting out to have data sets fetched");
+        }
+    }
+}

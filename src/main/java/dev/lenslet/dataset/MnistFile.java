@@ -19,27 +19,21 @@ enum MnistFile {
             "27ae3e4e09519cfbb04c329615203637",
             "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2");
 
-    private final String fileName;
-    private final String md5;
-    private final String sha256;
+    private final PublishedFile published;
 
     MnistFile(String fileName, String md5, String sha256) {
-        this.fileName = fileName;
-        this.md5 = md5;
-        this.sha256 = sha256;
+        this.published = new PublishedFile(fileName, md5, sha256);
+    }
+
+    PublishedFile published() {
+        return published;
     }
 
     String fileName() {
-        return fileName;
+        return published.name();
     }
 
-    /** As published with the set. */
-    String md5() {
-        return md5;
-    }
-
-    /** Of the same bytes; MD5 alone proves little. */
     String sha256() {
-        return sha256;
+        return published.sha256();
     }
 }

@@ -1,42 +1,28 @@
 package dev.lenslet.dataset;
 
-import java.io.BufferedOutputStream;
+import dev.lenslet.dataset.PublishedFile.WrongBytes;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Where MNIST comes from: a directory on this machine, else mirrors. What does not have the right checksum is not taken. */
 final class MnistSource {
 
-    private static final Logger log = LoggerFactory.getLogger(MnistSource.class);
-
     /** The four compressed files together; for progress. */
     private static final long TOTAL = 11_594_722;
 
-    private static final long MAX_COMPRESSED = 16 << 20;
-    private static final long MAX_PLAIN = 64 << 20;
-
     private final @Nullable Path local;
-    private final List<URI> mirrors;
-    private final Path downloads;
-    private final Download download = new Download();
+    private final Mirrors mirrors;
 
-    MnistSource(@Nullable Path local, List<URI> mirrors, Path downloads) {
+    /** @param local with a folder {@code mnist}; null where everything is fetched */
+    MnistSource(@Nullable Path local, Mirrors mirrors) {
         this.local = local;
-        this.mirrors = List.copyOf(mirrors);
-        this.downloads = downloads;
+        this.mirrors = mirrors;
     }
 
     /**
@@ -51,46 +37,43 @@ final class MnistSource {
             Path target = directory.resolve(file.fileName());
             Path here = local == null ? null : existing(local.resolve("mnist"), file);
             if (here != null) {
-                unpack(here, target, file);
+                take(here, target, file);
                 source = "lenslet.data.dir";
                 done += Files.size(here);
             } else {
                 long before = done;
-                Mirrored mirrored = fetch(file, target, bytes -> progress.fetched(before + bytes, TOTAL));
-                source = mirrored.from();
-                done += mirrored.bytes();
+                Mirrors.Fetched fetched =
+                        mirrored(file, target, (bytes, total) -> progress.fetched(before + bytes, total));
+                source = fetched.from().toString();
+                done += fetched.bytes();
             }
             progress.fetched(Math.min(done, TOTAL), TOTAL);
         }
         return source;
     }
 
-    private record Mirrored(String from, long bytes) {}
-
-    private Mirrored fetch(MnistFile file, Path target, java.util.function.LongConsumer progress)
+    private Mirrors.Fetched mirrored(MnistFile file, Path target, DataSets.Progress progress)
             throws IOException, InterruptedException {
-        Files.createDirectories(downloads);
-        Path part = downloads.resolve(file.fileName() + ".gz.part");
-        IOException last = new IOException("no mirror is configured; put mnist/*.gz into lenslet.data.dir");
-        for (URI mirror : mirrors) {
-            try {
-                download.complete(mirror.resolve(file.fileName() + ".gz"), part, MAX_COMPRESSED, progress);
-                long bytes = Files.size(part);
-                unpack(part, target, file);
-                Files.delete(part);
-                return new Mirrored(mirror.toString(), bytes);
-            } catch (WrongBytes wrong) {
-                Files.deleteIfExists(part);
-                last = wrong;
-            } catch (IOException failure) {
-                last = failure;
-            }
-            log.warn("{} could not be had from {}: {}", file.fileName(), mirror, last.toString());
+        try {
+            return mirrors.fetch(file.published(), target, bytes -> progress.fetched(bytes, TOTAL));
+        } catch (IOException failure) {
+            throw new IOException(
+                    "MNIST could not be fetched (" + failure.getMessage() + "); try again, name a mirror that can be"
+                            + " reached in lenslet.dataset.mnist-mirrors, or put its files into the directory mnist of"
+                            + " lenslet.data.dir",
+                    failure);
         }
-        throw new IOException(
-                "MNIST could not be fetched (" + last.getMessage()
-                        + "); try again, or put its files into the directory mnist of lenslet.data.dir",
-                last);
+    }
+
+    private static void take(Path here, Path target, MnistFile file) throws IOException {
+        try {
+            file.published().unpack(here, target);
+        } catch (WrongBytes wrong) {
+            throw new IOException(
+                    wrong.getMessage() + "; replace mnist/" + here.getFileName()
+                            + " in lenslet.data.dir, or take it away to have it fetched",
+                    wrong);
+        }
     }
 
     private static @Nullable Path existing(Path directory, MnistFile file) {
@@ -101,38 +84,6 @@ final class MnistSource {
             }
         }
         return null;
-    }
-
-    private static void unpack(Path from, Path target, MnistFile file) throws IOException {
-        MessageDigest md5 = digest("MD5");
-        MessageDigest sha256 = digest("SHA-256");
-        try (InputStream raw = Files.newInputStream(from);
-                InputStream plain =
-                        from.toString().endsWith(file.fileName()) ? raw : new GZIPInputStream(raw, 1 << 16);
-                InputStream digested = new DigestInputStream(new DigestInputStream(plain, md5), sha256);
-                OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
-            byte[] buffer = new byte[1 << 16];
-            long total = 0;
-            for (int read = digested.read(buffer); read >= 0; read = digested.read(buffer)) {
-                total += read;
-                if (total > MAX_PLAIN) {
-                    throw new WrongBytes(file.fileName() + " unpacks to more than " + MAX_PLAIN + " bytes");
-                }
-                out.write(buffer, 0, read);
-            }
-        } catch (java.util.zip.ZipException | java.io.EOFException broken) {
-            throw new WrongBytes(file.fileName() + " is no whole gzip file");
-        }
-        if (!hex(md5).equals(file.md5()) || !hex(sha256).equals(file.sha256())) {
-            throw new WrongBytes(file.fileName() + " has another checksum than MNIST's");
-        }
-    }
-
-    /** Bytes that are not the set's: nothing to take up again. */
-    private static final class WrongBytes extends IOException {
-        WrongBytes(String message) {
-            super(message);
-        }
     }
 
     static MessageDigest digest(String algorithm) {

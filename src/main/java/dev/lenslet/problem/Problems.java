@@ -1,6 +1,7 @@
 package dev.lenslet.problem;
 
 import java.net.URI;
+import java.util.Locale;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
@@ -20,6 +21,21 @@ public final class Problems {
         problem.setType(URI.create("urn:lenslet:problem:" + slug));
         problem.setTitle(title);
         return problem;
+    }
+
+    /** Of a status alone, where nothing more is known or to be told. */
+    static ProblemDetail plain(HttpStatus status) {
+        return of(status, slug(status), status.getReasonPhrase(), "The request was answered " + status.value() + ".");
+    }
+
+    static String slug(HttpStatus status) {
+        return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Where no converter is at hand. */
+    static String json(ProblemDetail problem) {
+        return "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
+                .formatted(problem.getType(), problem.getTitle(), problem.getStatus(), problem.getDetail());
     }
 
     static HttpStatus status(Reason reason) {

@@ -2,6 +2,8 @@ package dev.lenslet.storage;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,7 +40,7 @@ public final class DurableFiles {
      * Syncs a staged directory with all it holds, then renames it to where it will be seen.
      *
      * @param target does not exist; on the same file system
-     * @throws java.nio.file.FileAlreadyExistsException or another {@link IOException} where the target is taken
+     * @throws FileAlreadyExistsException or another {@link IOException} where the target is taken
      */
     public static void publish(Path staged, Path target) throws IOException {
         try (Stream<Path> files = Files.walk(staged)) {
@@ -49,9 +51,17 @@ public final class DurableFiles {
         Path directory = parent(target);
         Files.createDirectories(directory);
         if (Files.exists(target)) {
-            throw new java.nio.file.FileAlreadyExistsException(target.toString());
+            throw new FileAlreadyExistsException(target.toString());
         }
-        Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException failure) {
+            // Someone published in this moment: Linux calls that a directory which is not empty.
+            if (Files.exists(target)) {
+                throw new FileAlreadyExistsException(target.toString());
+            }
+            throw failure;
+        }
         sync(directory);
     }
 

@@ -13,6 +13,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("lenslet")
 public record Home(@DefaultValue(".lenslet") Path home) {
 
+    /** Name of the bean that {@code @DependsOn} makes wait until this process alone has the directory. */
+    public static final String HELD = HomeLock.NAME;
+
     public Home {
         home = home.toAbsolutePath().normalize();
     }

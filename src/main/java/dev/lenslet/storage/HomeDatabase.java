@@ -4,6 +4,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 
 /** The database where none is configured: H2 in a file under {@code lenslet.home}. */
 @Configuration(proxyBeanMethods = false)
@@ -11,6 +12,7 @@ import org.springframework.context.annotation.Configuration;
 class HomeDatabase {
 
     @Bean
+    @DependsOn(HomeLock.NAME)
     JdbcConnectionDetails databaseOfHome(Home home) {
         String url = "jdbc:h2:file:" + home.home().resolve("database/lenslet") + ";DB_CLOSE_ON_EXIT=FALSE";
         return new JdbcConnectionDetails() {

@@ -72,7 +72,7 @@ record JobProgress(
                         secondsLeft,
                         keptEpoch,
                         warnings);
-            case JobEvent.Kept k -> rest(k.epoch(), warnings);
+            case JobEvent.Kept k -> rest(secondsLeft, k.epoch(), warnings);
             case JobEvent.Warning w -> warned(List.of(w.message()));
         };
     }
@@ -82,7 +82,7 @@ record JobProgress(
         List<String> all = Stream.concat(warningsOrNone().stream(), sentences.stream())
                 .distinct()
                 .toList();
-        return rest(keptEpoch, all.isEmpty() ? null : all);
+        return rest(secondsLeft, keptEpoch, all.isEmpty() ? null : all);
     }
 
     List<String> warningsOrNone() {
@@ -91,7 +91,12 @@ record JobProgress(
 
     /** Clients find those beside the progress. */
     JobProgress withoutWarnings() {
-        return rest(keptEpoch, null);
+        return rest(secondsLeft, keptEpoch, null);
+    }
+
+    /** Of a job that has ended: whatever was left is not awaited any more. */
+    JobProgress ended() {
+        return rest(null, keptEpoch, warnings);
     }
 
     private JobProgress phase(String phase, @Nullable Long done, @Nullable Long total) {
@@ -114,7 +119,8 @@ record JobProgress(
                 warnings);
     }
 
-    private JobProgress rest(@Nullable Integer kept, @Nullable List<String> warnings) {
+    private JobProgress rest(
+            @Nullable Double left, @Nullable Integer kept, @Nullable List<String> warnings) {
         return new JobProgress(
                 phase,
                 done,
@@ -129,7 +135,7 @@ record JobProgress(
                 valAccuracy,
                 learningRate,
                 samplesPerSecond,
-                secondsLeft,
+                left,
                 kept,
                 warnings);
     }

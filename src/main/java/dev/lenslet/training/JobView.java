@@ -45,8 +45,15 @@ record JobView(
         return of(job, network != null && network.isString() ? network : null, null);
     }
 
-    private static JobView of(TrainingJob job, @Nullable JsonNode network, @Nullable String logTail) {
+    private static @Nullable JobProgress progress(TrainingJob job) {
         JobProgress progress = job.progress().withoutWarnings();
+        if (progress.equals(JobProgress.NONE)) {
+            return null;
+        }
+        return job.state().isFinal() ? progress.ended() : progress;
+    }
+
+    private static JobView of(TrainingJob job, @Nullable JsonNode network, @Nullable String logTail) {
         return new JobView(
                 job.id(),
                 job.model(),
@@ -59,7 +66,7 @@ record JobView(
                 job.reason(),
                 job.cancelRequested() && !job.state().isFinal() ? Boolean.TRUE : null,
                 job.progress().warningsOrNone(),
-                progress.equals(JobProgress.NONE) ? null : progress,
+                progress(job),
                 job.created(),
                 job.started(),
                 job.finished(),

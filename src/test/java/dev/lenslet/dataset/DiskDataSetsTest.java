@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,8 @@ class DiskDataSetsTest {
             200,
             200,
             DataSize.ofBytes(0),
-            List.of());
+            List.of(),
+            Duration.ofSeconds(5));
     private static final Images IMAGES = new Images(ImageLimits.DEFAULT);
 
     @TempDir
@@ -238,7 +240,7 @@ class DiskDataSetsTest {
         store("shades", zip);
 
         assertRefused(() -> store("shades", zip), Reason.CONFLICT, "already");
-        assertRefused(() -> store("mnist", zip), Reason.CONFLICT, "already");
+        assertRefused(() -> store("mnist", zip), Reason.CONFLICT, "catalogue");
         assertRefused(() -> store("Shades/..", zip), Reason.MALFORMED, "lowercase");
     }
 

@@ -1,0 +1,61 @@
+package dev.lenslet.dataset;
+
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * A file that others publish, gzipped, whose contents are known beforehand. Checksums are of the uncompressed bytes: mirrors
+ * pack them differently.
+ *
+ * @param md5 lowercase hex, as published with it
+ * @param sha256 of the same bytes; MD5 alone proves little
+ */
+record PublishedFile(String name, String md5, String sha256) {
+
+    private static final long MAX_PLAIN = 64 << 20;
+
+    /**
+     * @param from the gzip, or the plain file where it has this file's own name
+     * @throws WrongBytes where it holds anything else; the target may then hold a part of it
+     */
+    void unpack(Path from, Path target) throws IOException {
+        MessageDigest md5Digest = MnistSource.digest("MD5");
+        MessageDigest sha256Digest = MnistSource.digest("SHA-256");
+        try (InputStream raw = Files.newInputStream(from);
+                InputStream plain = from.endsWith(name) ? raw : new GZIPInputStream(raw, 1 << 16);
+                InputStream digested = new DigestInputStream(new DigestInputStream(plain, md5Digest), sha256Digest);
+                OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
+            byte[] buffer = new byte[1 << 16];
+            long total = 0;
+            for (int read = digested.read(buffer); read >= 0; read = digested.read(buffer)) {
+                total += read;
+                if (total > MAX_PLAIN) {
+                    throw new WrongBytes(name + " unpacks to more than " + MAX_PLAIN + " bytes");
+                }
+                out.write(buffer, 0, read);
+            }
+        } catch (ZipException | EOFException broken) {
+            throw new WrongBytes(name + " is no whole gzip file");
+        }
+        if (!MnistSource.hex(md5Digest).equals(md5)
+                || !MnistSource.hex(sha256Digest).equals(sha256)) {
+            throw new WrongBytes(name + " has another checksum than the one published");
+        }
+    }
+
+    /** Bytes that are not the file's: nothing to take up again. */
+    static final class WrongBytes extends IOException {
+        WrongBytes(String message) {
+            super(message);
+        }
+    }
+}
