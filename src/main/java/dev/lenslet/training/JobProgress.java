@@ -119,8 +119,7 @@ record JobProgress(
                 warnings);
     }
 
-    private JobProgress rest(
-            @Nullable Double left, @Nullable Integer kept, @Nullable List<String> warnings) {
+    private JobProgress rest(@Nullable Double left, @Nullable Integer kept, @Nullable List<String> warnings) {
         return new JobProgress(
                 phase,
                 done,

@@ -86,7 +86,8 @@ final class Wreck {
                         pattern.owner(),
                         pattern.request(),
                         pattern.network(),
-                        pattern.training(), List.of(),
+                        pattern.training(),
+                        List.of(),
                         Instant.now()),
                 1000);
         return id;

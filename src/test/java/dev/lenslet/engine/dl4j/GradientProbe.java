@@ -70,7 +70,12 @@ final class GradientProbe {
             case 1 -> flat;
             case 2 -> flat.reshape('c', count, shape.dim(0), shape.dim(1)).permute(0, 2, 1);
             default ->
-                flat.reshape('c', (long) count * shape.size() / (shape.dim(-3) * shape.dim(-2) * shape.dim(-1)), shape.dim(-3), shape.dim(-2), shape.dim(-1))
+                flat.reshape(
+                                'c',
+                                (long) count * shape.size() / (shape.dim(-3) * shape.dim(-2) * shape.dim(-1)),
+                                shape.dim(-3),
+                                shape.dim(-2),
+                                shape.dim(-1))
                         .permute(0, 3, 1, 2);
         };
     }
