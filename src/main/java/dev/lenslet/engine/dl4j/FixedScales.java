@@ -1,10 +1,12 @@
 package dev.lenslet.engine.dl4j;
 
 import dev.lenslet.network.BatchNormalization;
+import dev.lenslet.network.Layer;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Node;
 import dev.lenslet.network.Normalization;
 import dev.lenslet.network.Rescaling;
+import dev.lenslet.network.TimeDistributed;
 import dev.lenslet.network.WeightArray;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +26,8 @@ final class FixedScales {
         int channels = network.inputShapes(node).get(0).dim(-1);
         double[] scale = new double[channels];
         double[] offset = new double[channels];
-        switch (node.layer()) {
+        Layer layer = node.layer() instanceof TimeDistributed timed ? timed.layer() : node.layer();
+        switch (layer) {
             case Rescaling rescaling -> {
                 Arrays.fill(scale, rescaling.scale());
                 Arrays.fill(offset, rescaling.offset());
@@ -49,7 +52,7 @@ final class FixedScales {
                     offset[i] = beta[i] - mean[i] * scale[i];
                 }
             }
-            default -> throw new IllegalStateException(node.layer().className() + " has no fixed scale");
+            default -> throw new IllegalStateException(layer.className() + " has no fixed scale");
         }
         affine.set(scale, offset);
     }

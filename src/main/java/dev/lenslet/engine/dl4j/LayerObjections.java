@@ -68,7 +68,11 @@ final class LayerObjections {
             case Pooling pooling -> padding(pooling.window(), inputs);
             case GlobalPooling pooling -> null;
             case ZeroPadding2D padding -> null;
-            case BatchNormalization normalization -> rank(layer, inputs, 1, 3);
+            case BatchNormalization normalization ->
+                inputs.get(0).rank() == 1 || inputs.get(0).rank() == 3
+                        ? null
+                        : "Deeplearning4j trains no BatchNormalization of " + inputs.get(0)
+                                + " here; of features and of pictures alone";
             case Dense dense -> dense(dense, inputs);
             case Embedding embedding -> first(rank(layer, inputs, 1, 1), activity(embedding.activity()));
             case Recurrent recurrent -> recurrent(recurrent);
