@@ -6,6 +6,7 @@ import dev.lenslet.storage.Home;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.util.unit.DataSize;
 
@@ -23,7 +24,8 @@ public final class StoredDataSets {
                 1000,
                 200,
                 DataSize.ofBytes(0),
-                List.of());
+                List.of(),
+                Duration.ofSeconds(5));
         try (DiskDataSets dataSets =
                 new DiskDataSets(new Home(home), new LocalData(null), settings, new Images(ImageLimits.DEFAULT))) {
             dataSets.store(name, new ByteArrayInputStream(archive));

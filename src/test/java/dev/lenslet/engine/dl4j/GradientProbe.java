@@ -11,8 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -35,7 +39,12 @@ final class GradientProbe {
             "layer-separable",
             "layer-cnn-lstm");
 
+    /** Layers that oneDNN helps. */
+    private static final Set<Class<?>> HELPED = Set.of(
+            ConvolutionLayer.class, SubsamplingLayer.class, BatchNormalization.class);
+
     final ComputationGraph graph;
+    private final KerasLoss loss;
     final WeightTransfer transfer;
     private final INDArray inputs;
 
@@ -43,8 +52,9 @@ final class GradientProbe {
         Loss loss = Loss.valueOf(reference.json().get("loss").asString().toUpperCase(Locale.ROOT));
         Hyperparameters hyperparameters =
                 new Hyperparameters(1, 1, Optimizer.Adam.withRate(.01), loss, 0, 1, "dl4j", null, null);
+        this.loss = new KerasLoss(loss);
         GraphTranslation translation =
-                new GraphTranslation(reference.network(), hyperparameters, type, new KerasLoss(loss));
+                new GraphTranslation(reference.network(), hyperparameters, type, this.loss);
         graph = new ComputationGraph(translation.configuration());
         graph.init();
         transfer = new WeightTransfer(reference.network(), graph, translation);
@@ -82,7 +92,7 @@ final class GradientProbe {
 
     double loss() {
         graph.computeGradientAndScore();
-        return graph.score();
+        return loss.value();
     }
 
     /** Of the mean loss. */
@@ -93,6 +103,7 @@ final class GradientProbe {
 
     public static void main(String[] args) throws IOException {
         int helpers = 0;
+        int missing = 0;
         try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(Path.of(args[0])))) {
             for (String name : NAMES) {
                 GradientProbe probe = new GradientProbe(Reference.read(name), DataType.FLOAT);
@@ -105,11 +116,14 @@ final class GradientProbe {
                                 .data()
                                 .asFloat());
                 for (Layer layer : probe.graph.getLayers()) {
-                    helpers += layer.getHelper() == null ? 0 : 1;
+                    if (HELPED.contains(layer.getClass())) {
+                        helpers += layer.getHelper() == null ? 0 : 1;
+                        missing += layer.getHelper() == null ? 1 : 0;
+                    }
                 }
             }
         }
-        System.out.println("helpers " + helpers);
+        System.out.println("helpers " + helpers + " missing " + missing);
     }
 
     private static void write(DataOutputStream out, float[] values) throws IOException {

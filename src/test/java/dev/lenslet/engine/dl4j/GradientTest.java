@@ -63,9 +63,9 @@ class GradientTest {
         Map<String, String> plain = Map.of("org.eclipse.deeplearning4j.helpers.disable", "true");
         Map<String, String> helped = new Dl4jEngine().systemProperties();
 
-        List<float[]> without = run(plain, 1, "helpers 0");
+        List<float[]> without = run(plain, 1, "helpers 0 ");
         for (int threads : new int[] {1, 2}) {
-            List<float[]> with = run(helped, threads, "helpers " + (helped.containsValue("true") ? 0 : 17));
+            List<float[]> with = run(helped, threads, helped.containsValue("true") ? "helpers 0" : "missing 0");
             for (int i = 0; i < without.size(); i++) {
                 assertThat(distance(with.get(i), without.get(i)))
                         .as("array %d", i)
