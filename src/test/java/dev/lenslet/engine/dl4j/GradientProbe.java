@@ -40,8 +40,8 @@ final class GradientProbe {
             "layer-cnn-lstm");
 
     /** Layers that oneDNN helps. */
-    private static final Set<Class<?>> HELPED = Set.of(
-            ConvolutionLayer.class, SubsamplingLayer.class, BatchNormalization.class);
+    private static final Set<Class<?>> HELPED =
+            Set.of(ConvolutionLayer.class, SubsamplingLayer.class, BatchNormalization.class);
 
     final ComputationGraph graph;
     private final KerasLoss loss;
@@ -53,8 +53,7 @@ final class GradientProbe {
         Hyperparameters hyperparameters =
                 new Hyperparameters(1, 1, Optimizer.Adam.withRate(.01), loss, 0, 1, "dl4j", null, null);
         this.loss = new KerasLoss(loss);
-        GraphTranslation translation =
-                new GraphTranslation(reference.network(), hyperparameters, type, this.loss);
+        GraphTranslation translation = new GraphTranslation(reference.network(), hyperparameters, type, this.loss);
         graph = new ComputationGraph(translation.configuration());
         graph.init();
         transfer = new WeightTransfer(reference.network(), graph, translation);
