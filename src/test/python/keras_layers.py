@@ -118,6 +118,14 @@ def chains(k):
         "softmax", name="softmax"), L.Flatten(name="flatten"), L.Dense(2, name="out")
     yield "frames-flattened-twice", (2, 4, 3, 2), T(L.Conv2D(3, 2), name="conv"), T(
         L.Flatten(), name="flat"), L.Flatten(name="flatten"), L.Dense(2, name="out")
+    yield "frames-model", (3, 6, 6, 1), T(k.Sequential([
+        L.Input((6, 6, 1)), L.Conv2D(2, 3, name="conv"), L.MaxPooling2D(2, name="pool"), L.Flatten(name="flatten")],
+        name="eye"), name="frames"), L.LSTM(3, name="loop")
+    x = L.Input((4, 4, 2), name="inner")
+    a = L.Conv2D(2, 3, padding="same", name="a")(x)
+    y = L.Concatenate(axis=1, name="join")([L.Add(name="add")([a, x]), x])
+    yield "frames-branching-model", (2, 4, 4, 2), T(
+        k.Model(x, L.GlobalMaxPooling2D(name="pool")(y), name="eye"), name="frames"), L.Dense(2, name="out")
     yield "steps-of-steps", (2, 3, 4, 2), T(T(L.Dense(3)), name="dense"), T(T(L.LeakyReLU()), name="leaky"), T(
         L.GlobalMaxPooling2D(), name="pool")
     yield "steps-lstm", (3, 4, 2), T(L.LSTM(3), name="loop")

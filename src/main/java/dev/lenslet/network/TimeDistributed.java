@@ -26,6 +26,14 @@ public record TimeDistributed(Layer layer) implements Layer {
         return new TimeDistributed(config.wrapped("layer"));
     }
 
+    /** What does to each step what the layer does; merges do so themselves, since they go axis by axis. */
+    static Layer each(Layer layer) {
+        if (layer instanceof Concatenate concatenate) {
+            return concatenate.axis() > 0 ? new Concatenate(concatenate.axis() + 1) : concatenate;
+        }
+        return layer instanceof Merge ? layer : new TimeDistributed(layer);
+    }
+
     /** A layer inside a wrapper, as Keras writes it. */
     static Map<String, Object> json(Layer layer) {
         Map<String, Object> json = new LinkedHashMap<>();
