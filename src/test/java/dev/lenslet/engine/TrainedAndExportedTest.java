@@ -16,6 +16,7 @@ import dev.lenslet.network.MaxPooling2D;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Node;
 import dev.lenslet.network.Padding;
+import dev.lenslet.network.Reference;
 import dev.lenslet.network.Shape;
 import dev.lenslet.network.WeightInitialization;
 import dev.lenslet.network.Weights;
@@ -62,16 +63,7 @@ class TrainedAndExportedTest {
     @ParameterizedTest
     @MethodSource("networks")
     void answerAlike(Network network) throws Exception {
-        Hyperparameters training = new Hyperparameters(
-                1,
-                COUNT,
-                Optimizer.Adam.withRate(0.01),
-                Loss.SPARSE_CATEGORICAL_CROSSENTROPY,
-                0,
-                1,
-                "dl4j",
-                null,
-                null);
+        Hyperparameters training = training();
         Dl4jEngine engine = new Dl4jEngine();
         List<String> objections = engine.objections(network, training);
         if (!objections.isEmpty()) {
@@ -82,7 +74,7 @@ class TrainedAndExportedTest {
         float[] inputs = inputs(network.inputShape().size() * COUNT);
         OnnxExporter exporter = new OnnxExporter();
         try (Trainer trainer = engine.start(network, weights, training)) {
-            trainer.step(inputs, new int[] {0, 1});
+            trainer.step(inputs, new int[] {0, 1}, null, 0.01);
             Path graph = directory.resolve("model.onnx");
             exporter.export(network, trainer.weights(), graph);
             try (Predictor exported = exporter.open(graph)) {
@@ -93,6 +85,43 @@ class TrainedAndExportedTest {
                 }
             }
         }
+    }
+
+    static List<String> layers() {
+        return Reference.layers();
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void answerAlikeWithEveryLayerThatIsTrained(String name) throws Exception {
+        Reference reference = Reference.read(name);
+        Network network = reference.network();
+        OnnxExporter exporter = new OnnxExporter();
+        try (Trainer trainer = new Dl4jEngine().start(network, reference.weights(), training())) {
+            trainer.step(reference.inputs(), reference.labels(), null, 0.01);
+            Path graph = directory.resolve("model.onnx");
+            exporter.export(network, trainer.weights(), graph);
+            try (Predictor exported = exporter.open(graph)) {
+                float[] trained = trainer.predict(reference.inputs(), reference.count());
+                float[] answers = exported.predict(reference.inputs(), reference.count());
+                for (int i = 0; i < answers.length; i++) {
+                    assertThat(trained[i]).isCloseTo(answers[i], within(1e-5f));
+                }
+            }
+        }
+    }
+
+    private static Hyperparameters training() {
+        return new Hyperparameters(
+                1,
+                COUNT,
+                Optimizer.Adam.withRate(0.01),
+                Loss.SPARSE_CATEGORICAL_CROSSENTROPY,
+                0,
+                1,
+                "dl4j",
+                null,
+                null);
     }
 
     private static Network network(int extent, Layer layer) {

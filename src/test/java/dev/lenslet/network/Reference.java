@@ -2,8 +2,12 @@ package dev.lenslet.network;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,6 +30,19 @@ public record Reference(Network network, Weights weights, int count, float[] inp
         }
     }
 
+    /** One for each layer that is trained, written by {@code src/test/python/layer_steps.py}. */
+    public static List<String> layers() {
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/reference"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("layer-"))
+                    .map(name -> name.replace(".json", ""))
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
+    }
+
     public int[] labels() {
         int[] labels = new int[json.get("labels").size()];
         for (int i = 0; i < labels.length; i++) {
@@ -39,14 +56,15 @@ public record Reference(Network network, Weights weights, int count, float[] inp
         return weights(network, json.get("trained"));
     }
 
-    private static Weights weights(Network network, JsonNode json) {
+    /** Arrays by {@code layer/array}, complete for the network. */
+    public static Weights weights(Network network, JsonNode json) {
         Map<String, WeightArray> arrays = new LinkedHashMap<>();
         network.weights()
                 .forEach((name, spec) -> arrays.put(name, new WeightArray(spec.shape(), floats(json.get(name)))));
         return new Weights(arrays);
     }
 
-    private static float[] floats(JsonNode json) {
+    public static float[] floats(JsonNode json) {
         float[] values = new float[json.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) json.get(i).asDouble();

@@ -30,7 +30,7 @@ class JobRequestFaultsTest extends RunningService {
                    "optimizer": {"name": "adam", "learning_rate": -1, "beta_1": 1, "nesterov": true},
                    "learning_rate": {"class_name": "CosineDecay"}, "loss": "mse", "validation_split": 1, "seed": 1.5,
                    "engine": "DL 4 J", "early_stopping": {}, "augmentation": {}, "class_weight": {},
-                   "label_smoothing": 0.1, "clip": 1, "trainable_from": "dense", "momentum": 0.9}}""");
+                   "label_smoothing": 2, "clip": 1, "trainable_from": "dense", "momentum": 0.9}}""");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text("/type")).isEqualTo("urn:lenslet:problem:invalid-request");
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
@@ -51,12 +51,12 @@ class JobRequestFaultsTest extends RunningService {
                         "training.optimizer.learning_rate",
                         "training.optimizer.beta_1",
                         "training.optimizer.nesterov",
-                        "training.learning_rate",
+                        "training.learning_rate.name",
                         "training.loss",
                         "training.validation_split",
                         "training.seed",
                         "training.engine",
-                        "training.early_stopping",
+                        "training.early_stopping.monitor",
                         "training.augmentation",
                         "training.class_weight",
                         "training.label_smoothing",
@@ -74,7 +74,7 @@ class JobRequestFaultsTest extends RunningService {
         }
         assertThat(messages.get("epochs")).startsWith("is unknown; known are [");
         assertThat(messages.get("training.epochs")).isEqualTo("must be an integer from 1 to 10000");
-        assertThat(messages.get("training.learning_rate")).contains("not supported yet");
+        assertThat(messages.get("training.learning_rate.name")).isEqualTo("is missing, as 'cosine'");
         assertThat(messages.get("dataset")).isEqualTo("is missing");
     }
 
@@ -82,8 +82,8 @@ class JobRequestFaultsTest extends RunningService {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"optimizer\":\"sgd\"} | training.optimizer | not supported yet",
-                "{\"optimizer\":{\"name\":\"adamw\"}} | training.optimizer.name | not supported yet",
+                "{\"optimizer\":\"lion\"} | training.optimizer | not supported yet",
+                "{\"optimizer\":{\"name\":\"nadam\"}} | training.optimizer.name | not supported yet",
                 "{\"optimizer\":{\"name\":\"magic\"}} | training.optimizer.name | no optimizer",
                 "{\"optimizer\":{}} | training.optimizer.name | missing",
                 "{\"optimizer\":3} | training.optimizer | must be an object",
@@ -114,6 +114,12 @@ class JobRequestFaultsTest extends RunningService {
                 "\"network\":\"simple-cnn\",\"input_shape\":[2,2,1] | network | conv2d",
                 "\"network\":\"simple-cnn\",\"input_shape\":[600,600,1] | network | 200000000",
                 "\"network\":\"simple-cnn\",\"training\":{\"loss\":\"binary_crossentropy\"} | training.loss | sigmoid",
+                "\"network\":\"simple-cnn\",\"training\":{\"class_weight\":{\"cat\":1}}"
+                        + " | training.class_weight.cat | classes are [dark, light]",
+                "\"network\":\"simple-cnn\",\"training\":{\"class_weight\":{\"0\":2,\"dark\":1}}"
+                        + " | training.class_weight.dark | given twice",
+                "\"network\":\"simple-cnn\",\"training\":{\"loss\":\"mean_squared_error\",\"label_smoothing\":0.1}"
+                        + " | training.label_smoothing | cross-entropies",
                 "\"network\":{} | network | class_name",
                 "\"network\":{\"class_name\":\"Sequential\",\"config\":{\"layers\":[]}} | network | layer",
             })

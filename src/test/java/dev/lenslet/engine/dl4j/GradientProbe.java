@@ -1,6 +1,7 @@
 package dev.lenslet.engine.dl4j;
 
 import dev.lenslet.network.Reference;
+import dev.lenslet.network.Shape;
 import dev.lenslet.training.Hyperparameters;
 import dev.lenslet.training.Loss;
 import dev.lenslet.training.Optimizer;
@@ -10,8 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,31 +28,38 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class GradientProbe {
 
-    static final List<String> NAMES = List.of("same-and-valid", "strides-and-dilation", "one-sigmoid", "frozen-inside");
+    static final List<String> NAMES = List.of(
+            "same-and-valid",
+            "strides-and-dilation",
+            "one-sigmoid",
+            "frozen-inside",
+            "layer-batch-normalization",
+            "layer-average-pooling",
+            "layer-conv1d",
+            "layer-separable",
+            "layer-cnn-lstm");
+
+    /** Layers that oneDNN helps. */
+    private static final Set<Class<?>> HELPED =
+            Set.of(ConvolutionLayer.class, SubsamplingLayer.class, BatchNormalization.class);
 
     final ComputationGraph graph;
+    private final KerasLoss loss;
+    final WeightTransfer transfer;
     private final INDArray inputs;
 
     GradientProbe(Reference reference, DataType type) {
         Loss loss = Loss.valueOf(reference.json().get("loss").asString().toUpperCase(Locale.ROOT));
         Hyperparameters hyperparameters =
                 new Hyperparameters(1, 1, Optimizer.Adam.withRate(.01), loss, 0, 1, "dl4j", null, null);
-        GraphTranslation translation =
-                new GraphTranslation(reference.network(), hyperparameters, type, Dl4jTrainer.loss(loss));
+        this.loss = new KerasLoss(loss);
+        GraphTranslation translation = new GraphTranslation(reference.network(), hyperparameters, type, this.loss);
         graph = new ComputationGraph(translation.configuration());
         graph.init();
-        new WeightTransfer(reference.network(), graph, translation.flattened()).write(reference.weights());
+        transfer = new WeightTransfer(reference.network(), graph, translation);
+        transfer.write(reference.weights());
         int count = reference.count();
-        long[] shape = {
-            count,
-            reference.network().inputShape().dim(0),
-            reference.network().inputShape().dim(1),
-            reference.network().inputShape().dim(2)
-        };
-        inputs = Nd4j.create(reference.inputs(), shape, 'c')
-                .permute(0, 3, 1, 2)
-                .dup('c')
-                .castTo(type);
+        inputs = inside(reference).dup('c').castTo(type);
         int classes = reference.network().outputShape().size();
         INDArray labels = Nd4j.zeros(type, count, classes);
         for (int i = 0; i < count; i++) {
@@ -58,16 +70,31 @@ final class GradientProbe {
         graph.setLabels(labels);
     }
 
+    /** Channels first, steps of pictures in the batch. */
+    private static INDArray inside(Reference reference) {
+        Shape shape = reference.network().inputShape();
+        int count = reference.count();
+        INDArray flat = Nd4j.create(reference.inputs(), new long[] {count, shape.size()}, 'c');
+        return switch (shape.rank()) {
+            case 1 -> flat;
+            case 2 -> flat.reshape('c', count, shape.dim(0), shape.dim(1)).permute(0, 2, 1);
+            default ->
+                flat.reshape(
+                                'c',
+                                (long) count * shape.size() / (shape.dim(-3) * shape.dim(-2) * shape.dim(-1)),
+                                shape.dim(-3),
+                                shape.dim(-2),
+                                shape.dim(-1))
+                        .permute(0, 3, 1, 2);
+        };
+    }
+
     double loss() {
         graph.computeGradientAndScore();
-        return graph.score();
+        return loss.value();
     }
 
-    int examples() {
-        return (int) inputs.size(0);
-    }
-
-    /** Of the summed loss: Deeplearning4j divides by the batch size in its updater. */
+    /** Of the mean loss. */
     INDArray gradient() {
         graph.computeGradientAndScore();
         return graph.gradient().gradient();
@@ -75,6 +102,7 @@ final class GradientProbe {
 
     public static void main(String[] args) throws IOException {
         int helpers = 0;
+        int missing = 0;
         try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(Path.of(args[0])))) {
             for (String name : NAMES) {
                 GradientProbe probe = new GradientProbe(Reference.read(name), DataType.FLOAT);
@@ -87,11 +115,14 @@ final class GradientProbe {
                                 .data()
                                 .asFloat());
                 for (Layer layer : probe.graph.getLayers()) {
-                    helpers += layer.getHelper() == null ? 0 : 1;
+                    if (HELPED.contains(layer.getClass())) {
+                        helpers += layer.getHelper() == null ? 0 : 1;
+                        missing += layer.getHelper() == null ? 1 : 0;
+                    }
                 }
             }
         }
-        System.out.println("helpers " + helpers);
+        System.out.println("helpers " + helpers + " missing " + missing);
     }
 
     private static void write(DataOutputStream out, float[] values) throws IOException {
