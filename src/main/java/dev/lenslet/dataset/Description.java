@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,7 +32,8 @@ final class Description {
      *
      * @throws InvalidDataSet where its examples are not all of one kind
      */
-    static DataSet ofUpload(String name, List<Example> examples, Path files, Instant now) throws IOException {
+    static DataSet ofUpload(String name, List<Example> examples, int leftOut, Path files, Instant now)
+            throws IOException {
         Map<String, Integer> splits = new LinkedHashMap<>();
         Map<String, Integer> perClass = new TreeMap<>();
         MessageDigest digest = Checksums.digest("SHA-256");
@@ -55,6 +57,10 @@ final class Description {
                 perClass,
                 imageSizes(examples),
                 frames(examples),
+                seconds(examples),
+                rates(examples),
+                groups(examples),
+                leftOut == 0 ? null : leftOut,
                 Polarity.AS_IS,
                 Checksums.hex(digest),
                 "upload",
@@ -83,6 +89,7 @@ final class Description {
                 .flatMap(example -> switch (example.facts()) {
                     case MediaFacts.Picture picture -> Stream.of(ImageSizes.of(picture.width(), picture.height()));
                     case MediaFacts.Frames frames -> Stream.of(frames.sizes());
+                    case MediaFacts.Sound sound -> Stream.<ImageSizes>empty();
                 })
                 .reduce(ImageSizes::and)
                 .orElse(null);
@@ -90,9 +97,35 @@ final class Description {
 
     private static @Nullable Range frames(List<Example> examples) {
         return range(examples.stream().flatMapToInt(example -> switch (example.facts()) {
-            case MediaFacts.Picture picture -> IntStream.empty();
             case MediaFacts.Frames frames -> IntStream.of(frames.count());
+            case MediaFacts.Picture picture -> IntStream.empty();
+            case MediaFacts.Sound sound -> IntStream.empty();
         }));
+    }
+
+    private static DataSet.@Nullable Seconds seconds(List<Example> examples) {
+        var summary = sounds(examples).mapToDouble(MediaFacts.Sound::seconds).summaryStatistics();
+        return summary.getCount() == 0 ? null : new DataSet.Seconds(summary.getMin(), summary.getMax());
+    }
+
+    private static @Nullable Range rates(List<Example> examples) {
+        return range(sounds(examples).mapToInt(MediaFacts.Sound::rate));
+    }
+
+    private static Stream<MediaFacts.Sound> sounds(List<Example> examples) {
+        return examples.stream()
+                .map(Example::facts)
+                .filter(MediaFacts.Sound.class::isInstance)
+                .map(MediaFacts.Sound.class::cast);
+    }
+
+    private static @Nullable Integer groups(List<Example> examples) {
+        int groups = (int) examples.stream()
+                .map(example -> example.file().group())
+                .filter(Objects::nonNull)
+                .distinct()
+                .count();
+        return groups == 0 ? null : groups;
     }
 
     private static @Nullable Range range(IntStream values) {
@@ -131,6 +164,10 @@ final class Description {
                 splits,
                 perClass,
                 ImageSizes.of(28, 28),
+                null,
+                null,
+                null,
+                null,
                 null,
                 Polarity.LIGHT_ON_DARK,
                 Checksums.hex(digest),

@@ -70,7 +70,7 @@ final class FrameFolders {
             Files.write(files.resolve(name), zip);
             ExampleFile first = sorted.getFirst().file();
             sequences.add(new Example(
-                    new ExampleFile(first.split(), first.label(), name, folder(first)),
+                    ExampleFile.of(first.split(), first.label(), name, folder(first)),
                     media.check(zip, null),
                     Checksums.sha256(zip)));
             for (Example frame : sorted) {

@@ -36,6 +36,7 @@ final class Upload implements Archive.Visitor {
     private final Room room;
     private final List<Taken> taken = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
+    private @Nullable Manifest manifest;
     private long bytes;
 
     /** An example that was taken: its path in the archive, its name on disk, what its header says, its SHA-256. */
@@ -66,8 +67,20 @@ final class Upload implements Archive.Visitor {
         return taken;
     }
 
+    /** What the upload says of itself; null where it doesn't. */
+    @Nullable
+    Manifest manifest() {
+        return manifest;
+    }
+
     @Override
     public void file(EntryPath path, byte[] contents) throws IOException {
+        if (path.segments().size() <= 2
+                && path.segments().getLast().equalsIgnoreCase(Manifest.NAME)
+                && manifest == null) {
+            manifest = Manifest.parse(contents);
+            return;
+        }
         if (bytes / ROOM_EVERY != (bytes + contents.length) / ROOM_EVERY) {
             room.check();
         }

@@ -5,9 +5,12 @@ import dev.lenslet.archive.ZipContents;
 import dev.lenslet.network.FramesPreprocessing;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.Preprocessing;
+import dev.lenslet.network.SpectrogramPreprocessing;
 import dev.lenslet.problem.Refusal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -22,16 +25,20 @@ public final class Media {
     private final FrameLimits limits;
     private final ArchiveLimits zips;
     private final VideoSettings video;
+    private final Sounds sounds;
+    /** What a record needs is computed once; records are few, as many as there are models of sound. */
+    private final Map<SpectrogramPreprocessing, Spectrogram> spectrograms = new ConcurrentHashMap<>();
 
-    public Media(ImageLimits images, FrameLimits frames, VideoSettings video) {
+    public Media(ImageLimits images, FrameLimits frames, VideoSettings video, SoundLimits sounds) {
         this.images = new Images(images);
         this.limits = frames;
         this.zips = frames.archive();
         this.video = video;
+        this.sounds = new Sounds(sounds);
     }
 
     public static Media withDefaultLimits() {
-        return new Media(ImageLimits.DEFAULT, FrameLimits.DEFAULT, VideoSettings.DEFAULT);
+        return new Media(ImageLimits.DEFAULT, FrameLimits.DEFAULT, VideoSettings.DEFAULT, SoundLimits.DEFAULT);
     }
 
     /**
@@ -46,6 +53,9 @@ public final class Media {
             boolean animated = picture == ImageFormat.GIF
                     && GifBlocks.of(encoded, 2).frames().size() > 1;
             return animated ? MediaKind.FRAMES : MediaKind.IMAGE;
+        }
+        if (Sounds.begin(encoded)) {
+            return MediaKind.SOUND;
         }
         if (ZipContents.begins(encoded)) {
             try (ZipContents zip = ZipContents.open(encoded, zips)) {
@@ -62,7 +72,7 @@ public final class Media {
     }
 
     /**
-     * Checks an example as far as that is cheap: its headers against all limits.
+     * Checks an example: of pictures the headers against all limits; a sound is decoded, as only that shows its length.
      *
      * @param claim its content type; null where it has none
      * @throws dev.lenslet.problem.Refusal where it is not read here, is broken, or is over a limit
@@ -75,7 +85,10 @@ public final class Media {
                     yield new MediaFacts.Frames(frames.count(), frames.sizes());
                 }
             }
-            case SOUND -> throw UnreadableMedia.unsupported("Sounds are not read here.");
+            case SOUND -> {
+                Waveform sound = sounds.read(encoded, SoundLimits.MIN_RATE);
+                yield new MediaFacts.Sound(sound.seconds(), sound.sourceRate());
+            }
             case TEXT -> throw UnreadableMedia.unsupported("Texts are not read here.");
         };
     }
@@ -98,6 +111,15 @@ public final class Media {
                 require(known == MediaKind.FRAMES || known == MediaKind.IMAGE, MediaKind.FRAMES, known);
                 yield new FrameClip(known == MediaKind.FRAMES ? sequence(encoded) : still(encoded), frames);
             }
+            case SpectrogramPreprocessing sound -> {
+                require(known == MediaKind.SOUND || known == MediaKind.IMAGE, MediaKind.SOUND, known);
+                yield known == MediaKind.IMAGE
+                        ? new DrawnSpectrogram(images, onlyPicture(encoded), sound)
+                        : new SoundClip(
+                                sounds.read(encoded, sound.rate()),
+                                sound,
+                                spectrograms.computeIfAbsent(sound, Spectrogram::new));
+            }
         };
     }
 
@@ -110,7 +132,7 @@ public final class Media {
     }
 
     /**
-     * Turns an example into one tensor, however long it is.
+     * Turns an example into one tensor, however long it is; of a sound, its first window.
      *
      * @param encoded of the kind that the preprocessing takes
      * @param target receives {@code preprocessing.shape().size()} values from {@code offset} on, row-major
@@ -122,6 +144,11 @@ public final class Media {
             case FramesPreprocessing frames -> {
                 FramesPreprocessing whole = new FramesPreprocessing(frames.frames(), Integer.MAX_VALUE, frames.frame());
                 try (Clip clip = open(encoded, kindOf(encoded, null), whole)) {
+                    clip.read(target, offset);
+                }
+            }
+            case SpectrogramPreprocessing sound -> {
+                try (Clip clip = open(encoded, kindOf(encoded, null), sound)) {
                     clip.read(target, offset);
                 }
             }

@@ -10,6 +10,7 @@ import dev.lenslet.network.FramesPreprocessing;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.ImagePreprocessing.Polarity;
 import dev.lenslet.network.Shape;
+import dev.lenslet.network.SpectrogramPreprocessing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,14 @@ class InputFitTest {
                 .isThrownBy(() -> InputFit.preprocessing(data(MediaKind.FRAMES), Shape.of(28, 20, 3)));
     }
 
+    @Test
+    void soundsBecomeSpectrogramsOfTheNetworksBandsAndFrames() {
+        assertThat(InputFit.fault(MediaKind.SOUND, Shape.of(64, 64, 1))).isNull();
+        assertThat(InputFit.fault(MediaKind.SOUND, Shape.of(64, 64, 3))).contains("(bands, frames, 1)");
+        assertThat(InputFit.preprocessing(data(MediaKind.SOUND), Shape.of(40, 32, 1)))
+                .isEqualTo(SpectrogramPreprocessing.speechAndMusic(40, 32));
+    }
+
     private static DataSet data(MediaKind kind) {
         return new DataSet(
                 "some",
@@ -60,6 +69,10 @@ class InputFitTest {
                 Map.of("a", 1, "b", 1),
                 ImageSizes.of(28, 28),
                 kind == MediaKind.FRAMES ? new DataSet.Range(5, 40) : null,
+                null,
+                null,
+                null,
+                null,
                 Polarity.LIGHT_ON_DARK,
                 "",
                 "upload",
