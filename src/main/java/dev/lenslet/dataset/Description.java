@@ -90,6 +90,7 @@ final class Description {
                     case MediaFacts.Picture picture -> Stream.of(ImageSizes.of(picture.width(), picture.height()));
                     case MediaFacts.Frames frames -> Stream.of(frames.sizes());
                     case MediaFacts.Sound sound -> Stream.<ImageSizes>empty();
+                    case MediaFacts.Text text -> Stream.<ImageSizes>empty();
                 })
                 .reduce(ImageSizes::and)
                 .orElse(null);
@@ -100,6 +101,7 @@ final class Description {
             case MediaFacts.Frames frames -> IntStream.of(frames.count());
             case MediaFacts.Picture picture -> IntStream.empty();
             case MediaFacts.Sound sound -> IntStream.empty();
+            case MediaFacts.Text text -> IntStream.empty();
         }));
     }
 
