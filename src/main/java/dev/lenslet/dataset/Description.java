@@ -1,5 +1,6 @@
 package dev.lenslet.dataset;
 
+import dev.lenslet.dataset.DataSet.Characters;
 import dev.lenslet.dataset.DataSet.Range;
 import dev.lenslet.media.ImageSizes;
 import dev.lenslet.media.MediaFacts;
@@ -41,7 +42,8 @@ final class Description {
         for (Example example : examples) {
             splits.merge(example.file().split(), 1, Integer::sum);
             perClass.merge(example.file().label(), 1, Integer::sum);
-            bytes += Files.size(files.resolve(example.file().file()));
+            ExampleFile.Slice slice = example.file().slice();
+            bytes += slice == null ? Files.size(files.resolve(example.file().file())) : slice.bytes();
         }
         examples.stream()
                 .map(Description::line)
@@ -61,6 +63,8 @@ final class Description {
                 rates(examples),
                 groups(examples),
                 leftOut == 0 ? null : leftOut,
+                characters(examples),
+                SameTexts.count(examples),
                 Polarity.AS_IS,
                 Checksums.hex(digest),
                 "upload",
@@ -130,6 +134,17 @@ final class Description {
         return groups == 0 ? null : groups;
     }
 
+    private static @Nullable Characters characters(List<Example> examples) {
+        var summary = examples.stream()
+                .flatMapToInt(example -> example.facts() instanceof MediaFacts.Text text
+                        ? IntStream.of(text.characters())
+                        : IntStream.empty())
+                .summaryStatistics();
+        return summary.getCount() == 0
+                ? null
+                : new Characters(summary.getMin(), summary.getMax(), summary.getAverage());
+    }
+
     private static @Nullable Range range(IntStream values) {
         var summary = values.summaryStatistics();
         return summary.getCount() == 0 ? null : new Range(summary.getMin(), summary.getMax());
@@ -166,6 +181,8 @@ final class Description {
                 splits,
                 perClass,
                 ImageSizes.of(28, 28),
+                null,
+                null,
                 null,
                 null,
                 null,

@@ -14,6 +14,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,11 +138,11 @@ class DiskDataSets implements DataSets, AutoCloseable {
 
     /** Stores an upload, whole or not at all. */
     DataSet store(String name, InputStream body) throws IOException {
-        return store(name, null, body);
+        return store(name, UploadFormat.ARCHIVE, null, body);
     }
 
     /** @param groups how file names tell which belong together; null where they don't */
-    DataSet store(String name, @Nullable GroupRule groups, InputStream body) throws IOException {
+    DataSet store(String name, UploadFormat format, @Nullable GroupRule groups, InputStream body) throws IOException {
         if (!NAME.matcher(name).matches()) {
             throw new InvalidFields(
                     "name",
@@ -154,17 +155,19 @@ class DiskDataSets implements DataSets, AutoCloseable {
             throw InvalidDataSet.taken(name);
         }
         Path staged = stage();
-        try {
-            Path archive = staged.resolve("upload");
-            spool(body, archive);
-            Path files = staged.resolve(DataSetReader.FILES);
-            Upload upload = new Upload(files, media, this::checkRoom);
-            List<Upload.Taken> taken = upload.unpack(archive, settings.archive());
-            Files.delete(archive);
+        Path files = staged.resolve(DataSetReader.FILES);
+        try (TextTables tables = new TextTables(files, media, settings.maxEntries())) {
+            Path spooled = staged.resolve("upload");
+            spool(body, spooled);
+            Upload upload = new Upload(files, media, tables, this::checkRoom);
+            List<Upload.Taken> taken = upload.take(format, spooled, settings.archive());
+            Files.delete(spooled);
             Grouping grouping = new Grouping(upload.manifest(), groups);
             List<Example> found = FolderLayout.of(taken);
-            List<Example> examples = grouping.listed(found, files);
+            List<Example> examples = new ArrayList<>(grouping.listed(found, files));
             int leftOut = found.size() - examples.size();
+            examples.addAll(tables.examples());
+            examples = SameTexts.together(examples);
             FolderLayout.check(examples);
             if (FrameFolders.are(examples)) {
                 examples = new FrameFolders(files, media, settings.maxFile().toBytes()).packed(examples);
