@@ -94,6 +94,7 @@ record DataSetView(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

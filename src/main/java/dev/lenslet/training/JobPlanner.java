@@ -47,10 +47,15 @@ final class JobPlanner {
             throw new TrainingUnavailable();
         }
         JobFit.Contents data = contents(request.dataSet());
-        NamedNetwork chosen = network(request, data.classes().size());
         List<FieldFault> faults = new ArrayList<>();
+        NamedNetwork named = network(request, data.classes().size());
+        TextOptions text = TextPlan.options(request, data.kind(), named.network(), faults);
+        NamedNetwork chosen = text == null ? named : named.with(TextPlan.fitted(named.network(), text));
         Hyperparameters training = hyperparameters(
-                request.training(), classWeight(request.training().classWeight(), data.classes(), faults), chosen);
+                request.training(),
+                classWeight(request.training().classWeight(), data.classes(), faults),
+                chosen,
+                text);
         faults.addAll(JobFit.faults(chosen.network(), training, data, settings.maxParameters()));
         Optional<TrainingEngine> engine = engines.named(training.engine());
         if (engine.isEmpty()) {
@@ -125,7 +130,10 @@ final class JobPlanner {
     }
 
     private Hyperparameters hyperparameters(
-            JobRequest.Training asked, @Nullable ClassWeight classWeight, NamedNetwork network) {
+            JobRequest.Training asked,
+            @Nullable ClassWeight classWeight,
+            NamedNetwork network,
+            @Nullable TextOptions text) {
         Optimizer optimizer =
                 asked.optimizer() == null ? Optimizer.Adam.withRate(OptimizerFields.KERAS_RATE) : asked.optimizer();
         LearningRate rate = asked.learningRate();
@@ -149,7 +157,8 @@ final class JobPlanner {
                 asked.earlyStopping(),
                 classWeight,
                 asked.labelSmoothing(),
-                asked.clip());
+                asked.clip(),
+                text);
     }
 
     private static <T> T first(@Nullable T asked, @Nullable T networks, T otherwise) {

@@ -18,6 +18,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -45,7 +46,8 @@ class TextDataSetsTest {
             1_000,
             100_000,
             DataSize.ofBytes(0),
-            List.of());
+            List.of(),
+            Duration.ofSeconds(5));
     private static final Media MEDIA = Media.withDefaultLimits();
 
     @TempDir

@@ -122,6 +122,7 @@ class WorkerRunsTest {
                 null,
                 new ClassWeight(null),
                 null,
+                null,
                 null);
     }
 
