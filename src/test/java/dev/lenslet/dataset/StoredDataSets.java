@@ -1,7 +1,6 @@
 package dev.lenslet.dataset;
 
-import dev.lenslet.media.ImageLimits;
-import dev.lenslet.media.Images;
+import dev.lenslet.media.Media;
 import dev.lenslet.storage.Home;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,7 +26,7 @@ public final class StoredDataSets {
                 List.of(),
                 Duration.ofSeconds(5));
         try (DiskDataSets dataSets =
-                new DiskDataSets(new Home(home), new LocalData(null), settings, new Images(ImageLimits.DEFAULT))) {
+                new DiskDataSets(new Home(home), new LocalData(null), settings, Media.withDefaultLimits())) {
             dataSets.store(name, new ByteArrayInputStream(archive));
             return dataSets.directory(name);
         }
