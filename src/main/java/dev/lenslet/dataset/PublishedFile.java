@@ -1,5 +1,6 @@
 package dev.lenslet.dataset;
 
+import dev.lenslet.storage.WrongBytes;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -49,13 +50,6 @@ record PublishedFile(String name, String md5, String sha256) {
         if (!Checksums.hex(md5Digest).equals(md5)
                 || !Checksums.hex(sha256Digest).equals(sha256)) {
             throw new WrongBytes(name + " has another checksum than the one published");
-        }
-    }
-
-    /** Bytes that are not the file's: nothing to take up again. */
-    static final class WrongBytes extends IOException {
-        WrongBytes(String message) {
-            super(message);
         }
     }
 }

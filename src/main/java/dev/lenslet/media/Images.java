@@ -1,7 +1,6 @@
 package dev.lenslet.media;
 
 import dev.lenslet.network.ImagePreprocessing;
-import dev.lenslet.network.Shape;
 import java.awt.image.BufferedImage;
 
 /** Turns encoded pictures into tensors, under limits that are checked before pixels are decoded. Thread-safe. */
@@ -52,7 +51,7 @@ final class Images {
      */
     void prepare(byte[] pixels, int height, int width, ImagePreprocessing preprocessing, float[] target, int offset) {
         float[] values = new float[pixels.length];
-        if (preprocessing.shape().equals(Shape.of(height, width, 1))) {
+        if (preprocessing.height() == height && preprocessing.width() == width && preprocessing.channels() == 1) {
             for (int i = 0; i < pixels.length; i++) {
                 values[i] = pixels[i] & 0xFF;
             }
@@ -118,9 +117,12 @@ final class Images {
 
     private static void scale(float[] values, ImagePreprocessing preprocessing, float[] target, int offset) {
         boolean inverted = inverted(values, preprocessing);
+        int channels = preprocessing.channels();
+        int pixels = values.length / channels;
         for (int i = 0; i < values.length; i++) {
             float value = inverted ? 255 - values[i] : values[i];
-            target[offset + i] = value * preprocessing.scale() + preprocessing.offset();
+            int at = preprocessing.channelsFirst() ? i % channels * pixels + i / channels : i;
+            target[offset + at] = value * preprocessing.scale() + preprocessing.offset();
         }
     }
 
