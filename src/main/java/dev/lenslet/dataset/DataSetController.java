@@ -129,7 +129,8 @@ class DataSetController {
     }
 
     private ResponseEntity<DataSetView> stored(
-            @Nullable String name, @Nullable String group, UploadFormat format, long length, InputStream body) throws IOException {
+            @Nullable String name, @Nullable String group, UploadFormat format, long length, InputStream body)
+            throws IOException {
         if (name == null) {
             throw new InvalidFields("name", "is missing in the query: POST /datasets?name=…");
         }

@@ -83,8 +83,8 @@ final class FolderLayout {
                 .filter(example -> !example.file().split().equals("all"))
                 .count();
         if (split > 0 && split < examples.size()) {
-            throw InvalidDataSet.contents(split + " examples are of a split, " + (examples.size() - split)
-                    + " of none; all are, or none.");
+            throw InvalidDataSet.contents(
+                    split + " examples are of a split, " + (examples.size() - split) + " of none; all are, or none.");
         }
         if (!trained.equals(classes)) {
             classes.removeAll(trained);

@@ -53,15 +53,18 @@ class InputFitTest {
         assertThat(InputFit.fault(MediaKind.FRAMES, network(Shape.of(28, 20, 3))))
                 .contains("(28, 20, 3)")
                 .contains("(frames, height, width, channels)");
-        assertThat(InputFit.fault(MediaKind.IMAGE, network(Shape.of(28, 20, 2)))).contains("1 or 3 channels");
+        assertThat(InputFit.fault(MediaKind.IMAGE, network(Shape.of(28, 20, 2))))
+                .contains("1 or 3 channels");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> InputFit.preprocessing(data(MediaKind.FRAMES), network(Shape.of(28, 20, 3)), null));
     }
 
     @Test
     void soundsBecomeSpectrogramsOfTheNetworksBandsAndFrames() {
-        assertThat(InputFit.fault(MediaKind.SOUND, network(Shape.of(64, 64, 1)))).isNull();
-        assertThat(InputFit.fault(MediaKind.SOUND, network(Shape.of(64, 64, 3)))).contains("(bands, frames, 1)");
+        assertThat(InputFit.fault(MediaKind.SOUND, network(Shape.of(64, 64, 1))))
+                .isNull();
+        assertThat(InputFit.fault(MediaKind.SOUND, network(Shape.of(64, 64, 3))))
+                .contains("(bands, frames, 1)");
         assertThat(InputFit.preprocessing(data(MediaKind.SOUND), network(Shape.of(40, 32, 1)), null))
                 .isEqualTo(SpectrogramPreprocessing.speechAndMusic(40, 32));
     }
@@ -72,8 +75,7 @@ class InputFitTest {
 
         assertThat(InputFit.fault(MediaKind.TEXT, network)).isNull();
         assertThat(InputFit.fault(MediaKind.TEXT, network(Shape.of(9)))).contains("Embedding");
-        assertThat(InputFit.preprocessing(
-                        data(MediaKind.TEXT), network, new TextOptions(Level.WORDS, false, 7, false)))
+        assertThat(InputFit.preprocessing(data(MediaKind.TEXT), network, new TextOptions(Level.WORDS, false, 7, false)))
                 .isEqualTo(TokensPreprocessing.of(9, Level.WORDS, false));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> InputFit.preprocessing(data(MediaKind.TEXT), network, null));

@@ -1,6 +1,5 @@
 package dev.lenslet.engine.dl4j;
 
-import dev.lenslet.network.Layer;
 import dev.lenslet.network.Node;
 import dev.lenslet.network.Shape;
 import dev.lenslet.network.WeightSpec;

@@ -49,7 +49,11 @@ final class GraphTranslation {
                 graph.addInputs(node.name());
             } else {
                 new LayerTranslation(
-                        this, node, node.name(), node.inputs().toArray(String[]::new), network.inputShapes(node))
+                                this,
+                                node,
+                                node.name(),
+                                node.inputs().toArray(String[]::new),
+                                network.inputShapes(node))
                         .add(node.layer());
             }
         }

@@ -114,8 +114,7 @@ final class LayerTranslation extends GraphPart {
         if (pooling.keepDims()) {
             vertex(
                     name,
-                    new PreprocessorVertex(
-                            Rearrangement.reshape(Shape.of(channels()), pooling.outputShape(shapes))),
+                    new PreprocessorVertex(Rearrangement.reshape(Shape.of(channels()), pooling.outputShape(shapes))),
                     as);
         }
     }
@@ -178,7 +177,9 @@ final class LayerTranslation extends GraphPart {
     private void activation(IActivation activation) {
         layer(
                 isOutput()
-                        ? new LossLayer.Builder(whole.loss()).activation(activation).build()
+                        ? new LossLayer.Builder(whole.loss())
+                                .activation(activation)
+                                .build()
                         : new org.deeplearning4j.nn.conf.layers.ActivationLayer(activation));
     }
 

@@ -44,11 +44,7 @@ final class SequenceTranslation extends GraphPart {
 
     /** @param prefix of the arrays' names */
     private void recurrent(Recurrent recurrent, String as, String prefix, boolean backwards) {
-        layer(
-                as,
-                Sequences.of(recurrent, channels()),
-                backwards ? Reordering.REVERSE.of(in().dim(0)) : null,
-                inputs);
+        layer(as, Sequences.of(recurrent, channels()), backwards ? Reordering.REVERSE.of(in().dim(0)) : null, inputs);
         place(prefix + "kernel", as, "W", Layout.GATES);
         place(prefix + "recurrent_kernel", as, "RW", Layout.GATES);
         place(prefix + "bias", as, "b", Layout.GATES_ROW);

@@ -1,5 +1,6 @@
 package dev.lenslet.training.worker;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lenslet.dataset.Archives;
@@ -45,17 +46,16 @@ class TextRunsTest {
         JobDirectory job = run(new TextOptions(Level.CHARACTERS, true, 50, true));
 
         ModelRecord record = ModelRecords.read(job.export());
-        TokensPreprocessing tokens = (TokensPreprocessing) record.input().preprocessing();
-        assertThat(tokens).isNotNull();
+        TokensPreprocessing tokens = tokens(record);
         // Lowercase, the most frequent first; what only the test split has is not there.
         assertThat(tokens.vocabulary().tokens())
                 .startsWith(" ")
                 .contains("a", "z")
                 .doesNotContain("A", "\u00fc");
         assertThat(record.files()).containsOnlyKeys("model.onnx", Vocabulary.FILE);
-        Network network = KerasJson.read(record.network());
+        Network network = KerasJson.read(requireNonNull(record.network()));
         assertThat(TokenInput.bound(network)).hasValue(tokens.vocabulary().size());
-        assertThat(record.metrics().get("test").accuracy()).isGreaterThan(0.9);
+        assertThat(requireNonNull(record.metrics().get("test")).accuracy()).isGreaterThan(0.9);
         assertThat(record.parity()).isNotNull();
     }
 
@@ -64,11 +64,13 @@ class TextRunsTest {
         JobDirectory job = run(new TextOptions(Level.TRIGRAMS, true, 6, false));
 
         ModelRecord record = ModelRecords.read(job.export());
-        assertThat(((TokensPreprocessing) record.input().preprocessing())
-                        .vocabulary()
-                        .size())
+        assertThat(tokens(record).vocabulary().size())
                 .isEqualTo(6);
-        assertThat(TokenInput.bound(KerasJson.read(record.network()))).hasValue(6);
+        assertThat(TokenInput.bound(KerasJson.read(requireNonNull(record.network())))).hasValue(6);
+    }
+
+    private static TokensPreprocessing tokens(ModelRecord record) {
+        return (TokensPreprocessing) requireNonNull(record.input().preprocessing());
     }
 
     private JobDirectory run(TextOptions text) throws IOException, InterruptedException {
