@@ -64,9 +64,9 @@ class TextRunsTest {
         JobDirectory job = run(new TextOptions(Level.TRIGRAMS, true, 6, false));
 
         ModelRecord record = ModelRecords.read(job.export());
-        assertThat(tokens(record).vocabulary().size())
-                .isEqualTo(6);
-        assertThat(TokenInput.bound(KerasJson.read(requireNonNull(record.network())))).hasValue(6);
+        assertThat(tokens(record).vocabulary().size()).isEqualTo(6);
+        assertThat(TokenInput.bound(KerasJson.read(requireNonNull(record.network()))))
+                .hasValue(6);
     }
 
     private static TokensPreprocessing tokens(ModelRecord record) {
