@@ -14,7 +14,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,29 +155,17 @@ class DiskDataSets implements DataSets, AutoCloseable {
         }
         Path staged = stage();
         Path files = staged.resolve(DataSetReader.FILES);
-        try (TextTables tables = new TextTables(files, media, settings.maxEntries())) {
+        try {
             Path spooled = staged.resolve("upload");
             spool(body, spooled);
-            Upload upload = new Upload(files, media, tables, this::checkRoom);
-            List<Upload.Taken> taken = upload.take(format, spooled, settings.archive());
-            Files.delete(spooled);
-            Grouping grouping = new Grouping(upload.manifest(), groups);
-            List<Example> found = FolderLayout.of(taken);
-            List<Example> examples = new ArrayList<>(grouping.listed(found, files));
-            int leftOut = found.size() - examples.size();
-            examples.addAll(tables.examples());
-            examples = SameTexts.together(examples);
-            FolderLayout.check(examples);
-            if (FrameFolders.are(examples)) {
-                examples = new FrameFolders(files, media, settings.maxFile().toBytes()).packed(examples);
-            }
-            examples = grouping.split(examples);
-            DataSet dataSet = Description.ofUpload(name, examples, leftOut, files, Instant.now());
+            Intake.Examined taken = new Intake(files, media, settings, this::checkRoom).take(format, spooled, groups);
+            List<Example> examples = taken.examples();
+            DataSet dataSet = Description.ofUpload(name, examples, taken.leftOut(), files, Instant.now());
             Description.writeIndex(examples, staged);
             Description.write(dataSet, staged);
             DurableFiles.publish(staged, directory(name));
             return dataSet;
-        } catch (FileAlreadyExistsException taken) {
+        } catch (FileAlreadyExistsException exists) {
             throw InvalidDataSet.taken(name);
         } catch (IOException failure) {
             if (isFull(failure)) {

@@ -102,10 +102,7 @@ public final class Media {
                 Waveform sound = sounds.read(encoded, SoundLimits.MIN_RATE);
                 yield new MediaFacts.Sound(sound.seconds(), sound.sourceRate());
             }
-            case TEXT -> {
-                String text = texts.decode(encoded, claim);
-                yield new MediaFacts.Text(text.codePointCount(0, text.length()));
-            }
+            case TEXT -> texts.facts(texts.decode(encoded, claim));
         };
     }
 
@@ -143,7 +140,7 @@ public final class Media {
             }
             case TokensPreprocessing tokens -> {
                 require(known == MediaKind.TEXT, MediaKind.TEXT, known);
-                yield text(texts.decode(encoded, claim), tokens);
+                yield texts.open(texts.decode(encoded, claim), tokens);
             }
         };
     }
@@ -158,18 +155,8 @@ public final class Media {
             case ImagePreprocessing image -> throw UnreadableMedia.otherKind(MediaKind.IMAGE, MediaKind.TEXT);
             case FramesPreprocessing frames -> throw UnreadableMedia.otherKind(MediaKind.FRAMES, MediaKind.TEXT);
             case SpectrogramPreprocessing sound -> throw UnreadableMedia.otherKind(MediaKind.SOUND, MediaKind.TEXT);
-            case TokensPreprocessing tokens -> text(texts.checked(text), tokens);
+            case TokensPreprocessing tokens -> texts.open(text, tokens);
         };
-    }
-
-    private static Clip text(String text, TokensPreprocessing tokens) {
-        Clip.Whole clip = (target, offset) -> {
-            if (Tokenizer.ids(text, tokens, target, offset) == 0) {
-                throw UnreadableMedia.broken(
-                        "The text has no " + tokens.level().text() + ": it is empty, or blank, or punctuation alone.");
-            }
-        };
-        return clip;
     }
 
     /** Opens several pictures as the frames of one sequence, in their order. */

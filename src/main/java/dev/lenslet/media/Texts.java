@@ -1,5 +1,6 @@
 package dev.lenslet.media;
 
+import dev.lenslet.network.TokensPreprocessing;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -67,12 +68,27 @@ final class Texts {
         return checked(text.startsWith("\ufeff") ? text.substring(1) : text);
     }
 
+    MediaFacts.Text facts(String text) {
+        return new MediaFacts.Text(text.codePointCount(0, text.length()));
+    }
+
     /**
-     * Checks a text that was decoded by others.
+     * Opens a text for a model; reading it refuses one that has no token.
      *
      * @throws UnreadableMedia where it is too long, binary, or has half a surrogate pair
      */
-    String checked(String text) {
+    Clip open(String text, TokensPreprocessing tokens) {
+        String checked = checked(text);
+        Clip.Whole clip = (target, offset) -> {
+            if (Tokenizer.ids(checked, tokens, target, offset) == 0) {
+                throw UnreadableMedia.broken(
+                        "The text has no " + tokens.level().text() + ": it is empty, or blank, or punctuation alone.");
+            }
+        };
+        return clip;
+    }
+
+    private String checked(String text) {
         if (text.length() > maxBytes) {
             throw UnreadableMedia.tooLarge("The text has " + text.length() + " characters; at most " + maxBytes
                     + " are read (lenslet.media.text.max-bytes). Send a part of it.");
