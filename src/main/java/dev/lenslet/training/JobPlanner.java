@@ -1,6 +1,7 @@
 package dev.lenslet.training;
 
 import dev.lenslet.dataset.ClassBalance;
+import dev.lenslet.dataset.DataSet;
 import dev.lenslet.dataset.DataSets;
 import dev.lenslet.network.InvalidNetworkException;
 import dev.lenslet.network.Network;
@@ -48,6 +49,8 @@ final class JobPlanner {
         }
         JobFit.Contents data = contents(request.dataSet());
         List<FieldFault> faults = new ArrayList<>();
+        dataSets.find(request.dataSet()).filter(JobPlanner::isTooSmall).ifPresent(known -> faults.add(new FieldFault(
+                "dataset", "has one example of each class; a class needs two, one of them to test with")));
         NamedNetwork named = network(request, data.classes().size());
         TextOptions text = TextPlan.options(request, data.kind(), named.network(), faults);
         NamedNetwork chosen = text == null ? named : named.with(TextPlan.fitted(named.network(), text));
@@ -75,6 +78,12 @@ final class JobPlanner {
                         .map(dataSet -> ClassBalance.warnings(dataSet.perClass()))
                         .orElse(List.of());
         return new JobPlan(networks.write(chosen.network()), training, warnings);
+    }
+
+    /** Whether nothing can be held out to test with. */
+    private static boolean isTooSmall(DataSet dataSet) {
+        return !dataSet.splits().containsKey("test")
+                && dataSet.perClass().values().stream().allMatch(count -> count < 2);
     }
 
     /** By name, where the request has it by name or index. */
