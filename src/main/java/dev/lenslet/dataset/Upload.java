@@ -106,7 +106,7 @@ final class Upload implements Archive.Visitor {
         }
         bytes += contents.length;
         UploadFormat format = UploadFormat.ofFile(path.segments().getLast());
-        if (format != UploadFormat.ARCHIVE) {
+        if (format != UploadFormat.ARCHIVE && !isPaper(path)) {
             tables.read(path.toString(), format, new ByteArrayInputStream(contents));
             return;
         }
