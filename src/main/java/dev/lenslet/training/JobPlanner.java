@@ -49,8 +49,10 @@ final class JobPlanner {
         }
         JobFit.Contents data = contents(request.dataSet());
         List<FieldFault> faults = new ArrayList<>();
-        dataSets.find(request.dataSet()).filter(JobPlanner::isTooSmall).ifPresent(known -> faults.add(new FieldFault(
-                "dataset", "has one example of each class; a class needs two, one of them to test with")));
+        dataSets.find(request.dataSet())
+                .filter(JobPlanner::isTooSmall)
+                .ifPresent(known -> faults.add(new FieldFault(
+                        "dataset", "has one example of each class; a class needs two, one of them to test with")));
         NamedNetwork named = network(request, data.classes().size());
         TextOptions text = TextPlan.options(request, data.kind(), named.network(), faults);
         NamedNetwork chosen = text == null ? named : named.with(TextPlan.fitted(named.network(), text));
