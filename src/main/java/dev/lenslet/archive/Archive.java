@@ -51,7 +51,9 @@ public final class Archive {
                     TarEntries.walk(in, -1, unpacking, visitor);
                 }
             } else {
-                throw InvalidArchive.unsupported("The body is neither a zip nor a tar; send one of class folders.");
+                throw InvalidArchive.unsupported(
+                        "The body is neither a zip nor a tar; send one of class folders, or a table of texts as text/csv or"
+                                + " application/jsonl.");
             }
         } catch (FileSystemException | Refusal known) {
             throw known;

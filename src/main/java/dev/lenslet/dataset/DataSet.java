@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param rates lowest and highest rate of its sounds, samples a second
  * @param groups groups of examples that no split divides; null where it names none
  * @param leftOut files of the upload that its manifest doesn't list; null where it has no manifest or lists all
+ * @param characters shortest, longest and mean text; null where it has none
+ * @param duplicates what it has more than once; null where that is nothing
  * @param polarity what its pictures look like, when known; else AS_IS
  * @param checksum SHA-256 over names and contents, lowercase hex: the same data has the same checksum
  * @param source where it came from: {@code upload} or the catalogue's address
@@ -42,6 +44,8 @@ public record DataSet(
         @Nullable Range rates,
         @Nullable Integer groups,
         @Nullable Integer leftOut,
+        @Nullable Characters characters,
+        @Nullable Duplicates duplicates,
         Polarity polarity,
         String checksum,
         String source,
@@ -52,6 +56,17 @@ public record DataSet(
 
     /** The least and the most of something over all examples. */
     public record Range(int min, int max) {}
+
+    /** Unicode code points of texts. */
+    public record Characters(int min, int max, double mean) {}
+
+    /**
+     * Examples of the same contents.
+     *
+     * @param again examples that are there before, in any class or split
+     * @param contradictory contents that are there in several classes
+     */
+    public record Duplicates(int again, int contradictory) {}
 
     public DataSet {
         classes = List.copyOf(classes);

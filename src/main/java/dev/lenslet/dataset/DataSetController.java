@@ -78,7 +78,12 @@ class DataSetController {
             @RequestParam(required = false) @Nullable String group,
             HttpServletRequest request)
             throws IOException {
-        return stored(name, group, request.getContentLengthLong(), request.getInputStream());
+        return stored(
+                name,
+                group,
+                UploadFormat.of(request.getContentType(), null),
+                request.getContentLengthLong(),
+                request.getInputStream());
     }
 
     /** As curl sends {@code --data-binary} unless told otherwise. Asking for a parameter would read the body as a form. */
@@ -93,6 +98,7 @@ class DataSetController {
         return stored(
                 query.getFirst("name"),
                 group == null ? null : URLDecoder.decode(group, StandardCharsets.UTF_8),
+                UploadFormat.ARCHIVE,
                 request.getContentLengthLong(),
                 request.getInputStream());
     }
@@ -104,7 +110,8 @@ class DataSetController {
             @RequestPart("file") MultipartFile file)
             throws IOException {
         try (InputStream body = file.getInputStream()) {
-            return stored(name, group, file.getSize(), body);
+            UploadFormat format = UploadFormat.of(file.getContentType(), file.getOriginalFilename());
+            return stored(name, group, format, file.getSize(), body);
         }
     }
 
@@ -122,7 +129,8 @@ class DataSetController {
     }
 
     private ResponseEntity<DataSetView> stored(
-            @Nullable String name, @Nullable String group, long length, InputStream body) throws IOException {
+            @Nullable String name, @Nullable String group, UploadFormat format, long length, InputStream body)
+            throws IOException {
         if (name == null) {
             throw new InvalidFields("name", "is missing in the query: POST /datasets?name=…");
         }
@@ -130,7 +138,7 @@ class DataSetController {
             throw InvalidDataSet.tooLarge("The upload has " + length + " bytes; the limit is "
                     + settings.maxUpload().toBytes() + ".");
         }
-        DataSet stored = dataSets.store(name, group == null ? null : GroupRule.parse(group), body);
+        DataSet stored = dataSets.store(name, format, group == null ? null : GroupRule.parse(group), body);
         return ResponseEntity.created(URI.create("/datasets/" + name)).body(DataSetView.of(stored));
     }
 }

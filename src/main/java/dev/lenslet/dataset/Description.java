@@ -1,5 +1,6 @@
 package dev.lenslet.dataset;
 
+import dev.lenslet.dataset.DataSet.Characters;
 import dev.lenslet.dataset.DataSet.Range;
 import dev.lenslet.media.ImageSizes;
 import dev.lenslet.media.MediaFacts;
@@ -41,7 +42,8 @@ final class Description {
         for (Example example : examples) {
             splits.merge(example.file().split(), 1, Integer::sum);
             perClass.merge(example.file().label(), 1, Integer::sum);
-            bytes += Files.size(files.resolve(example.file().file()));
+            ExampleFile.Slice slice = example.file().slice();
+            bytes += slice == null ? Files.size(files.resolve(example.file().file())) : slice.bytes();
         }
         examples.stream()
                 .map(Description::line)
@@ -61,6 +63,8 @@ final class Description {
                 rates(examples),
                 groups(examples),
                 leftOut == 0 ? null : leftOut,
+                characters(examples),
+                SameTexts.count(examples),
                 Polarity.AS_IS,
                 Checksums.hex(digest),
                 "upload",
@@ -90,6 +94,7 @@ final class Description {
                     case MediaFacts.Picture picture -> Stream.of(ImageSizes.of(picture.width(), picture.height()));
                     case MediaFacts.Frames frames -> Stream.of(frames.sizes());
                     case MediaFacts.Sound sound -> Stream.<ImageSizes>empty();
+                    case MediaFacts.Text text -> Stream.<ImageSizes>empty();
                 })
                 .reduce(ImageSizes::and)
                 .orElse(null);
@@ -100,6 +105,7 @@ final class Description {
             case MediaFacts.Frames frames -> IntStream.of(frames.count());
             case MediaFacts.Picture picture -> IntStream.empty();
             case MediaFacts.Sound sound -> IntStream.empty();
+            case MediaFacts.Text text -> IntStream.empty();
         }));
     }
 
@@ -126,6 +132,17 @@ final class Description {
                 .distinct()
                 .count();
         return groups == 0 ? null : groups;
+    }
+
+    private static @Nullable Characters characters(List<Example> examples) {
+        var summary = examples.stream()
+                .flatMapToInt(example -> example.facts() instanceof MediaFacts.Text text
+                        ? IntStream.of(text.characters())
+                        : IntStream.empty())
+                .summaryStatistics();
+        return summary.getCount() == 0
+                ? null
+                : new Characters(summary.getMin(), summary.getMax(), summary.getAverage());
     }
 
     private static @Nullable Range range(IntStream values) {
@@ -164,6 +181,8 @@ final class Description {
                 splits,
                 perClass,
                 ImageSizes.of(28, 28),
+                null,
+                null,
                 null,
                 null,
                 null,

@@ -137,11 +137,11 @@ class DiskDataSets implements DataSets, AutoCloseable {
 
     /** Stores an upload, whole or not at all. */
     DataSet store(String name, InputStream body) throws IOException {
-        return store(name, null, body);
+        return store(name, UploadFormat.ARCHIVE, null, body);
     }
 
     /** @param groups how file names tell which belong together; null where they don't */
-    DataSet store(String name, @Nullable GroupRule groups, InputStream body) throws IOException {
+    DataSet store(String name, UploadFormat format, @Nullable GroupRule groups, InputStream body) throws IOException {
         if (!NAME.matcher(name).matches()) {
             throw new InvalidFields(
                     "name",
@@ -154,28 +154,18 @@ class DiskDataSets implements DataSets, AutoCloseable {
             throw InvalidDataSet.taken(name);
         }
         Path staged = stage();
+        Path files = staged.resolve(DataSetReader.FILES);
         try {
-            Path archive = staged.resolve("upload");
-            spool(body, archive);
-            Path files = staged.resolve(DataSetReader.FILES);
-            Upload upload = new Upload(files, media, this::checkRoom);
-            List<Upload.Taken> taken = upload.unpack(archive, settings.archive());
-            Files.delete(archive);
-            Grouping grouping = new Grouping(upload.manifest(), groups);
-            List<Example> found = FolderLayout.of(taken);
-            List<Example> examples = grouping.listed(found, files);
-            int leftOut = found.size() - examples.size();
-            FolderLayout.check(examples);
-            if (FrameFolders.are(examples)) {
-                examples = new FrameFolders(files, media, settings.maxFile().toBytes()).packed(examples);
-            }
-            examples = grouping.split(examples);
-            DataSet dataSet = Description.ofUpload(name, examples, leftOut, files, Instant.now());
+            Path spooled = staged.resolve("upload");
+            spool(body, spooled);
+            Intake.Examined taken = new Intake(files, media, settings, this::checkRoom).take(format, spooled, groups);
+            List<Example> examples = taken.examples();
+            DataSet dataSet = Description.ofUpload(name, examples, taken.leftOut(), files, Instant.now());
             Description.writeIndex(examples, staged);
             Description.write(dataSet, staged);
             DurableFiles.publish(staged, directory(name));
             return dataSet;
-        } catch (FileAlreadyExistsException taken) {
+        } catch (FileAlreadyExistsException exists) {
             throw InvalidDataSet.taken(name);
         } catch (IOException failure) {
             if (isFull(failure)) {

@@ -22,6 +22,15 @@ public interface Examples {
     }
 
     /**
+     * An example of text as it was uploaded, UTF-8.
+     *
+     * @throws UnsupportedOperationException where the examples are no texts
+     */
+    default byte[] text(int index) {
+        throw new UnsupportedOperationException("these examples are no texts");
+    }
+
+    /**
      * Writes an example's tensor, row-major, float32.
      *
      * @param index in [0, count)
@@ -52,6 +61,11 @@ public interface Examples {
             @Override
             public int group(int index) {
                 return all.group(chosen[index]);
+            }
+
+            @Override
+            public byte[] text(int index) {
+                return all.text(chosen[index]);
             }
 
             @Override

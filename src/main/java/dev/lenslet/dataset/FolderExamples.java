@@ -5,6 +5,7 @@ import dev.lenslet.media.Media;
 import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.Shape;
 import dev.lenslet.network.SpectrogramPreprocessing;
+import dev.lenslet.network.TokensPreprocessing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -84,6 +85,18 @@ final class FolderExamples implements Examples {
     }
 
     @Override
+    public byte[] text(int index) {
+        if (!(preprocessing instanceof TokensPreprocessing)) {
+            throw new UnsupportedOperationException("these examples are no texts");
+        }
+        try {
+            return encoded(index);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    @Override
     public void read(int index, float[] target, int offset) {
         float[] tensor = index < kept.length() ? kept.get(index) : null;
         if (tensor == null) {
@@ -98,8 +111,7 @@ final class FolderExamples implements Examples {
     private float[] decode(int index) {
         float[] tensor = new float[preprocessing.shape().size()];
         try {
-            byte[] encoded = Files.readAllBytes(
-                    directory.resolve(files.get(fileOf[index]).file()));
+            byte[] encoded = encoded(index);
             if (preprocessing instanceof SpectrogramPreprocessing) {
                 decodeWindows(index, encoded, tensor);
             } else {
@@ -109,6 +121,13 @@ final class FolderExamples implements Examples {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    private byte[] encoded(int index) throws IOException {
+        ExampleFile file = files.get(fileOf[index]);
+        Path path = directory.resolve(file.file());
+        ExampleFile.Slice slice = file.slice();
+        return slice == null ? Files.readAllBytes(path) : slice.of(path);
     }
 
     /** Decoding is most of the work: the file's other windows are kept with the one that is asked for. */

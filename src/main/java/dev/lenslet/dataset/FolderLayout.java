@@ -15,15 +15,16 @@ import java.util.Set;
  */
 final class FolderLayout {
 
-    private static final Map<String, String> SPLITS =
+    /** The names of splits by what they are called in uploads. */
+    static final Map<String, String> SPLITS =
             Map.of("train", "train", "training", "train", "test", "test", "testing", "test");
 
     private FolderLayout() {}
 
-    /** @throws InvalidDataSet where there is none, or one outside a class folder */
+    /** @throws InvalidDataSet where there is one outside a class folder */
     static List<Example> of(List<Upload.Taken> taken) {
         if (taken.isEmpty()) {
-            throw InvalidDataSet.contents("The archive holds no examples.");
+            return List.of();
         }
         int skip = 0;
         if (firsts(taken, 0).size() == 1
@@ -46,7 +47,8 @@ final class FolderLayout {
                     one.file(),
                     String.join("/", segments.subList(depth + 1, segments.size())),
                     null,
-                    one.facts() instanceof MediaFacts.Sound sound ? sound.seconds() : null);
+                    one.facts() instanceof MediaFacts.Sound sound ? sound.seconds() : null,
+                    null);
             examples.add(new Example(file, one.facts(), one.sha256()));
         }
         return examples;
@@ -54,6 +56,9 @@ final class FolderLayout {
 
     /** @throws InvalidDataSet where there are fewer than two classes, or none to train on */
     static void check(List<Example> examples) {
+        if (examples.isEmpty()) {
+            throw InvalidDataSet.contents("The upload holds no examples.");
+        }
         Set<String> classes = new HashSet<>();
         Set<String> trained = new HashSet<>();
         for (Example example : examples) {
@@ -72,7 +77,14 @@ final class FolderLayout {
             }
         }
         if (classes.size() < 2) {
-            throw InvalidDataSet.contents("The archive has one class, " + classes + "; training needs at least two.");
+            throw InvalidDataSet.contents("The upload has one class, " + classes + "; training needs at least two.");
+        }
+        long split = examples.stream()
+                .filter(example -> !example.file().split().equals("all"))
+                .count();
+        if (split > 0 && split < examples.size()) {
+            throw InvalidDataSet.contents(
+                    split + " examples are of a split, " + (examples.size() - split) + " of none; all are, or none.");
         }
         if (!trained.equals(classes)) {
             classes.removeAll(trained);

@@ -6,7 +6,9 @@ import dev.lenslet.archive.EntryPath;
 import dev.lenslet.media.Media;
 import dev.lenslet.media.MediaFacts;
 import dev.lenslet.problem.Refusal;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ final class Upload implements Archive.Visitor {
     private final Path files;
     private final Media media;
     private final Room room;
+    private final TextTables tables;
     private final List<Taken> taken = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private @Nullable Manifest manifest;
@@ -49,14 +52,31 @@ final class Upload implements Archive.Visitor {
         void check() throws IOException;
     }
 
-    Upload(Path files, Media media, Room room) {
+    /** @param tables takes what lies in the archive as a table */
+    Upload(Path files, Media media, TextTables tables, Room room) {
         this.files = files;
         this.media = media;
+        this.tables = tables;
         this.room = room;
     }
 
+    /**
+     * Takes what was uploaded: files of an archive, or one table.
+     *
+     * @return the files; what tables hold is theirs
+     */
+    List<Taken> take(UploadFormat format, Path spooled, ArchiveLimits limits) throws IOException {
+        if (format == UploadFormat.ARCHIVE) {
+            return unpack(spooled, limits);
+        }
+        try (InputStream table = Files.newInputStream(spooled)) {
+            tables.read("the table", format, table);
+        }
+        return List.of();
+    }
+
     /** @throws Refusal naming what is wrong, up to twenty files at once */
-    List<Taken> unpack(Path archive, ArchiveLimits limits) throws IOException {
+    private List<Taken> unpack(Path archive, ArchiveLimits limits) throws IOException {
         Files.createDirectories(files);
         Archive.walk(archive, limits, this);
         if (!faults.isEmpty()) {
@@ -85,6 +105,11 @@ final class Upload implements Archive.Visitor {
             room.check();
         }
         bytes += contents.length;
+        UploadFormat format = UploadFormat.ofFile(path.segments().getLast());
+        if (format != UploadFormat.ARCHIVE && !isPaper(path)) {
+            tables.read(path.toString(), format, new ByteArrayInputStream(contents));
+            return;
+        }
         try {
             if (isPaper(path) && media.kindOf(contents, null) == null) {
                 return;

@@ -6,11 +6,12 @@ import dev.lenslet.network.FramesPreprocessing;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.SpectrogramPreprocessing;
+import dev.lenslet.network.TokensPreprocessing;
 import dev.lenslet.problem.Refusal;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -26,19 +27,26 @@ public final class Media {
     private final ArchiveLimits zips;
     private final VideoSettings video;
     private final Sounds sounds;
+    private final Texts texts;
     /** What a record needs is computed once; records are few, as many as there are models of sound. */
     private final Map<SpectrogramPreprocessing, Spectrogram> spectrograms = new ConcurrentHashMap<>();
 
-    public Media(ImageLimits images, FrameLimits frames, VideoSettings video, SoundLimits sounds) {
+    public Media(ImageLimits images, FrameLimits frames, VideoSettings video, SoundLimits sounds, TextLimits texts) {
         this.images = new Images(images);
         this.limits = frames;
         this.zips = frames.archive();
         this.video = video;
         this.sounds = new Sounds(sounds);
+        this.texts = new Texts(texts);
     }
 
     public static Media withDefaultLimits() {
-        return new Media(ImageLimits.DEFAULT, FrameLimits.DEFAULT, VideoSettings.DEFAULT, SoundLimits.DEFAULT);
+        return new Media(
+                ImageLimits.DEFAULT,
+                FrameLimits.DEFAULT,
+                VideoSettings.DEFAULT,
+                SoundLimits.DEFAULT,
+                TextLimits.DEFAULT);
     }
 
     /**
@@ -48,6 +56,10 @@ public final class Media {
      * @return null where they are nothing that is read here
      */
     public @Nullable MediaKind kindOf(byte[] encoded, @Nullable String claim) {
+        boolean text = Texts.claimed(claim);
+        if (text && Texts.plausible(encoded)) {
+            return MediaKind.TEXT;
+        }
         ImageFormat picture = ImageFormat.of(encoded);
         if (picture != null) {
             boolean animated = picture == ImageFormat.GIF
@@ -68,11 +80,12 @@ public final class Media {
         if (VideoFormat.of(encoded) != null) {
             return MediaKind.FRAMES;
         }
-        return claim != null && claim.toLowerCase(Locale.ROOT).startsWith("text/") ? MediaKind.TEXT : null;
+        return text ? MediaKind.TEXT : null;
     }
 
     /**
-     * Checks an example: of pictures the headers against all limits; a sound is decoded, as only that shows its length.
+     * Checks an example: of pictures the headers against all limits; a sound and a text are decoded, as only that shows
+     * their length.
      *
      * @param claim its content type; null where it has none
      * @throws dev.lenslet.problem.Refusal where it is not read here, is broken, or is over a limit
@@ -89,7 +102,7 @@ public final class Media {
                 Waveform sound = sounds.read(encoded, SoundLimits.MIN_RATE);
                 yield new MediaFacts.Sound(sound.seconds(), sound.sourceRate());
             }
-            case TEXT -> throw UnreadableMedia.unsupported("Texts are not read here.");
+            case TEXT -> texts.facts(texts.decode(encoded, claim));
         };
     }
 
@@ -100,6 +113,11 @@ public final class Media {
      * @throws dev.lenslet.problem.Refusal where it is not of the kind that the model takes, or is bad
      */
     public Clip open(byte[] encoded, @Nullable MediaKind kind, Preprocessing preprocessing) {
+        return open(encoded, kind, null, preprocessing);
+    }
+
+    /** @param claim the content type that came with it, whose charset counts for a text; null where none did */
+    public Clip open(byte[] encoded, @Nullable MediaKind kind, @Nullable String claim, Preprocessing preprocessing) {
         MediaKind known = known(kind);
         return switch (preprocessing) {
             case ImagePreprocessing image -> {
@@ -120,6 +138,24 @@ public final class Media {
                                 sound,
                                 spectrograms.computeIfAbsent(sound, Spectrogram::new));
             }
+            case TokensPreprocessing tokens -> {
+                require(known == MediaKind.TEXT, MediaKind.TEXT, known);
+                yield texts.open(texts.decode(encoded, claim), tokens);
+            }
+        };
+    }
+
+    /**
+     * Opens a text that is decoded already.
+     *
+     * @throws dev.lenslet.problem.Refusal where the model takes no texts, or it is bad
+     */
+    public Clip open(String text, Preprocessing preprocessing) {
+        return switch (preprocessing) {
+            case ImagePreprocessing image -> throw UnreadableMedia.otherKind(MediaKind.IMAGE, MediaKind.TEXT);
+            case FramesPreprocessing frames -> throw UnreadableMedia.otherKind(MediaKind.FRAMES, MediaKind.TEXT);
+            case SpectrogramPreprocessing sound -> throw UnreadableMedia.otherKind(MediaKind.SOUND, MediaKind.TEXT);
+            case TokensPreprocessing tokens -> texts.open(text, tokens);
         };
     }
 
@@ -152,7 +188,20 @@ public final class Media {
                     clip.read(target, offset);
                 }
             }
+            // One without tokens is all padding: what a data set holds was taken before it was known how it is split.
+            case TokensPreprocessing tokens -> Tokenizer.ids(texts.decode(encoded, null), tokens, target, offset);
         }
+    }
+
+    /**
+     * Takes an example of text apart, as {@link #read} does.
+     *
+     * @param encoded UTF-8
+     * @param taker takes one token after another, for as long as it answers true
+     * @throws dev.lenslet.problem.Refusal where it is bad
+     */
+    public void tokens(byte[] encoded, TokensPreprocessing preprocessing, Predicate<String> taker) {
+        Tokenizer.tokens(texts.decode(encoded, null), preprocessing, taker);
     }
 
     /** Prepares a gray picture of 8-bit values that are decoded already, as {@link #read} does. */

@@ -34,4 +34,13 @@ public sealed interface MediaFacts {
             return MediaKind.FRAMES;
         }
     }
+
+    /** @param characters Unicode code points */
+    record Text(int characters) implements MediaFacts {
+
+        @Override
+        public MediaKind kind() {
+            return MediaKind.TEXT;
+        }
+    }
 }

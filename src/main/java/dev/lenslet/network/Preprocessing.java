@@ -8,9 +8,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ImagePreprocessing.class, name = "image"),
     @JsonSubTypes.Type(value = FramesPreprocessing.class, name = "frames"),
-    @JsonSubTypes.Type(value = SpectrogramPreprocessing.class, name = "spectrogram")
+    @JsonSubTypes.Type(value = SpectrogramPreprocessing.class, name = "spectrogram"),
+    @JsonSubTypes.Type(value = TokensPreprocessing.class, name = "tokens")
 })
-public sealed interface Preprocessing permits ImagePreprocessing, FramesPreprocessing, SpectrogramPreprocessing {
+public sealed interface Preprocessing
+        permits ImagePreprocessing, FramesPreprocessing, SpectrogramPreprocessing, TokensPreprocessing {
 
     /** The shape of one example's tensor. */
     Shape shape();

@@ -1,6 +1,10 @@
 package dev.lenslet.registry;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lenslet.network.TokensPreprocessing;
+import dev.lenslet.network.Vocabulary;
+import dev.lenslet.network.VocabularyReference;
+import dev.lenslet.registry.ModelRecord.FileEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,10 +36,16 @@ public final class ModelRecords {
      */
     public static ModelRecord read(Path directory) {
         try {
-            ModelRecord record =
-                    JSON.readValue(Files.readAllBytes(directory.resolve(VersionFiles.RECORD)), ModelRecord.class);
+            ModelRecord record = JSON.readerFor(ModelRecord.class)
+                    .withAttribute(VocabularyReference.DIRECTORY, directory)
+                    .readValue(Files.readAllBytes(directory.resolve(VersionFiles.RECORD)));
             if (record == null) {
                 throw new BrokenVersion("its model.json is null");
+            }
+            if (record.input().preprocessing() instanceof TokensPreprocessing
+                    && !FileEntry.of(directory.resolve(Vocabulary.FILE))
+                            .equals(record.files().get(Vocabulary.FILE))) {
+                throw new BrokenVersion(Vocabulary.FILE + " is not the file whose checksum its model.json gives");
             }
             return record;
         } catch (IOException unreadable) {

@@ -4,7 +4,7 @@ import dev.lenslet.media.Clip;
 import dev.lenslet.registry.ModelVersion;
 
 /** The inputs of one request, at least one, not decoded yet. */
-sealed interface Inputs permits RawInputs, Instances {
+sealed interface Inputs permits RawInputs, Instances, TextInstances {
 
     InputKind kind();
 

@@ -1,12 +1,14 @@
 package dev.lenslet.serving;
 
 import dev.lenslet.media.Clip;
+import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.Shape;
+import dev.lenslet.network.TokensPreprocessing;
 import dev.lenslet.registry.ModelVersion;
 import tools.jackson.core.JsonParser;
 
 /**
- * The instances of a JSON request, read from its bytes as they are decoded: no tree of it is ever built.
+ * The instances of a JSON request that are numbers, read from its bytes as they are decoded: no tree of it is ever built.
  *
  * @param json the whole body, known to be well-formed; not copied
  * @param count instances in it
@@ -21,8 +23,9 @@ record Instances(byte[] json, int count) implements Inputs {
     @Override
     public Decoding decode(ModelVersion version) {
         Shape shape = version.record().input().shape();
-        JsonParser parser = NumbersRequest.parser(json);
-        NumbersRequest.enterInstances(parser);
+        Preprocessing preprocessing = version.record().input().preprocessing();
+        JsonParser parser = JsonRequest.parser(json);
+        JsonRequest.enterInstances(parser);
         return new Decoding() {
             private int opened;
 
@@ -37,6 +40,9 @@ record Instances(byte[] json, int count) implements Inputs {
                 Clip.Whole instance = (target, offset) -> {
                     parser.nextToken();
                     InstanceReader.read(parser, index, shape, target);
+                    if (preprocessing instanceof TokensPreprocessing tokens) {
+                        checkIds(index, target, tokens);
+                    }
                 };
                 return instance;
             }
@@ -46,5 +52,15 @@ record Instances(byte[] json, int count) implements Inputs {
                 parser.close();
             }
         };
+    }
+
+    /** The graph would fail on others, and all inputs of its batch with it. */
+    private static void checkIds(int index, float[] ids, TokensPreprocessing tokens) {
+        int size = tokens.vocabulary().size();
+        for (int i = 0; i < tokens.length(); i++) {
+            if (!(ids[i] >= 0 && ids[i] < size) || ids[i] != (int) ids[i]) {
+                throw UnfitInput.noToken(index, i, size);
+            }
+        }
     }
 }

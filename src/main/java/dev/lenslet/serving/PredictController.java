@@ -44,29 +44,29 @@ class PredictController {
             // The type is a claim, the first bytes decide. Clients that openapi-generator makes claim JSON for
             // every body of an operation that takes JSON too.
             if (isOf(type, "application/json") && media.kindOf(body.bytes(), null) == null) {
-                return numbers(query, body.bytes());
+                return instances(query, body.bytes());
             }
             List<RawInput> inputs = type != null && isOf(type, "multipart/")
                     ? parts(body.bytes(), type)
-                    : List.of(new RawInput(body.bytes(), media.kindOf(body.bytes(), type)));
+                    : List.of(new RawInput(body.bytes(), media.kindOf(body.bytes(), type), type));
             return predictions.answer(query, new RawInputs(media, inputs));
         }
     }
 
     private List<RawInput> parts(byte[] body, String type) {
         return MultipartBody.inputs(body, type, settings.maxInputs()).stream()
-                .map(part -> new RawInput(part.bytes(), media.kindOf(part.bytes(), part.type())))
+                .map(part -> new RawInput(part.bytes(), media.kindOf(part.bytes(), part.type()), part.type()))
                 .toList();
     }
 
-    private PredictResponse numbers(PredictQuery query, byte[] json) {
-        NumbersRequest numbers = NumbersRequest.scan(json, settings.maxInputs());
+    private PredictResponse instances(PredictQuery query, byte[] json) {
+        JsonRequest request = JsonRequest.scan(json, settings.maxInputs());
         List<FieldFault> faults = new ArrayList<>();
-        PredictQuery merged = query.merged(numbers.query(), faults);
+        PredictQuery merged = query.merged(request.query(), faults);
         if (!faults.isEmpty()) {
             throw new InvalidFields(faults);
         }
-        return predictions.answer(merged, numbers.instances());
+        return predictions.answer(merged, request.inputs(media));
     }
 
     private static boolean isOf(@Nullable String type, String prefix) {

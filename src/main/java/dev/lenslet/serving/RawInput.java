@@ -8,5 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bytes the whole of it; not copied
  * @param kind what it is; null where that is nothing that is read here
+ * @param type as it was claimed; null where it was not
  */
-record RawInput(byte[] bytes, @Nullable MediaKind kind) {}
+record RawInput(
+        byte[] bytes, @Nullable MediaKind kind, @Nullable String type) {}

@@ -64,7 +64,7 @@ record RawInputs(Media media, List<RawInput> inputs) implements Inputs {
                 if (input.bytes().length == 0) {
                     throw empty();
                 }
-                return media.open(input.bytes(), input.kind(), preprocessing);
+                return media.open(input.bytes(), input.kind(), input.type(), preprocessing);
             }
         };
     }

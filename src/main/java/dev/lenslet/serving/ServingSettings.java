@@ -50,14 +50,14 @@ record ServingSettings(
      * @param image the model for pictures; default {@code digits}, the bundled one
      * @param frames the model for sequences of frames and videos; default {@code frames}, which is there once it is trained
      * @param sound the model for sounds; default {@code sounds}
-     * @param text the model for texts; default {@code text}
-     * @param numbers the model for JSON's {@code instances}; default {@code digits}
+     * @param text the model for texts; default {@code languages}, which is there once it is trained
+     * @param numbers the model for JSON's {@code instances} of numbers; default {@code digits}
      */
     record Defaults(
             @DefaultValue("digits") @NotBlank String image,
             @DefaultValue("frames") @NotBlank String frames,
             @DefaultValue("sounds") @NotBlank String sound,
-            @DefaultValue("text") @NotBlank String text,
+            @DefaultValue("languages") @NotBlank String text,
             @DefaultValue("digits") @NotBlank String numbers) {
 
         String of(InputKind kind) {

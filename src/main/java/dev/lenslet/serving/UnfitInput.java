@@ -36,6 +36,16 @@ final class UnfitInput extends Refusal {
                 Map.of("expected", expected.dims()));
     }
 
+    /** @param size of the vocabulary */
+    static UnfitInput noToken(int instance, int position, int size) {
+        return new UnfitInput(
+                "no-token",
+                "The instance has a number that is no token's",
+                "instances[" + instance + "][" + position + "] is not the id of a token; the model takes whole numbers"
+                        + " from 0 to " + (size - 1) + ", or texts.",
+                Map.of("limit", size - 1));
+    }
+
     static UnfitInput notFinite() {
         return new UnfitInput(
                 "no-answer",

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param classWeight null where all examples count alike
  * @param labelSmoothing in [0, 1); null for none
  * @param clip null where gradients have no bound
+ * @param text how texts become token ids; null where the data set has none
  */
 public record Hyperparameters(
         int epochs,
@@ -31,7 +32,8 @@ public record Hyperparameters(
         @Nullable EarlyStopping earlyStopping,
         @Nullable ClassWeight classWeight,
         @Nullable Double labelSmoothing,
-        @Nullable Clip clip) {
+        @Nullable Clip clip,
+        @Nullable TextOptions text) {
 
     public Hyperparameters {
         if (epochs < 1 || batchSize < 1) {
@@ -63,6 +65,7 @@ public record Hyperparameters(
                 engine,
                 stepsPerEpoch,
                 validationSteps,
+                null,
                 null,
                 null,
                 null,

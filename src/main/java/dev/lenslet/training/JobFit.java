@@ -6,7 +6,6 @@ import dev.lenslet.network.ActivationLayer;
 import dev.lenslet.network.Dense;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Shape;
-import dev.lenslet.network.Softmax;
 import dev.lenslet.problem.FieldFault;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,7 @@ final class JobFit {
 
     static List<FieldFault> faults(Network network, Hyperparameters training, Contents data, long maxParameters) {
         List<FieldFault> faults = new ArrayList<>();
-        input(network.inputShape(), data.kind(), training.batchSize(), faults);
+        input(network, data.kind(), training.batchSize(), faults);
         output(network, training.loss(), data.classes().size(), faults);
         if (training.labelSmoothing() != null
                 && training.labelSmoothing() > 0
@@ -48,8 +47,9 @@ final class JobFit {
         return faults;
     }
 
-    private static void input(Shape input, MediaKind kind, int batchSize, List<FieldFault> faults) {
-        String fault = InputFit.fault(kind, input);
+    private static void input(Network network, MediaKind kind, int batchSize, List<FieldFault> faults) {
+        Shape input = network.inputShape();
+        String fault = InputFit.fault(kind, network);
         if (fault != null) {
             faults.add(new FieldFault("input_shape", fault));
         } else if ((long) batchSize * input.size() > MAX_BATCH_VALUES) {
@@ -113,7 +113,6 @@ final class JobFit {
         return switch (network.output().layer()) {
             case Dense dense -> dense.activation();
             case ActivationLayer layer -> layer.activation();
-            case Softmax layer -> Activation.SOFTMAX;
             default -> Activation.LINEAR;
         };
     }

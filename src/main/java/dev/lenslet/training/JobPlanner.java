@@ -1,6 +1,7 @@
 package dev.lenslet.training;
 
 import dev.lenslet.dataset.ClassBalance;
+import dev.lenslet.dataset.DataSet;
 import dev.lenslet.dataset.DataSets;
 import dev.lenslet.network.InvalidNetworkException;
 import dev.lenslet.network.Network;
@@ -47,10 +48,19 @@ final class JobPlanner {
             throw new TrainingUnavailable();
         }
         JobFit.Contents data = contents(request.dataSet());
-        NamedNetwork chosen = network(request, data.classes().size());
         List<FieldFault> faults = new ArrayList<>();
+        dataSets.find(request.dataSet())
+                .filter(JobPlanner::isTooSmall)
+                .ifPresent(known -> faults.add(new FieldFault(
+                        "dataset", "has one example of each class; a class needs two, one of them to test with")));
+        NamedNetwork named = network(request, data.classes().size());
+        TextOptions text = TextPlan.options(request, data.kind(), named.network(), faults);
+        NamedNetwork chosen = text == null ? named : named.with(TextPlan.fitted(named.network(), text));
         Hyperparameters training = hyperparameters(
-                request.training(), classWeight(request.training().classWeight(), data.classes(), faults), chosen);
+                request.training(),
+                classWeight(request.training().classWeight(), data.classes(), faults),
+                chosen,
+                text);
         faults.addAll(JobFit.faults(chosen.network(), training, data, settings.maxParameters()));
         Optional<TrainingEngine> engine = engines.named(training.engine());
         if (engine.isEmpty()) {
@@ -70,6 +80,12 @@ final class JobPlanner {
                         .map(dataSet -> ClassBalance.warnings(dataSet.perClass()))
                         .orElse(List.of());
         return new JobPlan(networks.write(chosen.network()), training, warnings);
+    }
+
+    /** Whether nothing can be held out to test with. */
+    private static boolean isTooSmall(DataSet dataSet) {
+        return !dataSet.splits().containsKey("test")
+                && dataSet.perClass().values().stream().allMatch(count -> count < 2);
     }
 
     /** By name, where the request has it by name or index. */
@@ -125,7 +141,10 @@ final class JobPlanner {
     }
 
     private Hyperparameters hyperparameters(
-            JobRequest.Training asked, @Nullable ClassWeight classWeight, NamedNetwork network) {
+            JobRequest.Training asked,
+            @Nullable ClassWeight classWeight,
+            NamedNetwork network,
+            @Nullable TextOptions text) {
         Optimizer optimizer =
                 asked.optimizer() == null ? Optimizer.Adam.withRate(OptimizerFields.KERAS_RATE) : asked.optimizer();
         LearningRate rate = asked.learningRate();
@@ -149,7 +168,8 @@ final class JobPlanner {
                 asked.earlyStopping(),
                 classWeight,
                 asked.labelSmoothing(),
-                asked.clip());
+                asked.clip(),
+                text);
     }
 
     private static <T> T first(@Nullable T asked, @Nullable T networks, T otherwise) {

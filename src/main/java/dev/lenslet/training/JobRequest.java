@@ -1,6 +1,7 @@
 package dev.lenslet.training;
 
 import dev.lenslet.network.Shape;
+import dev.lenslet.network.TokensPreprocessing.Level;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -38,9 +39,16 @@ record JobRequest(
             @Nullable EarlyStopping earlyStopping,
             @Nullable ClassWeight classWeight,
             @Nullable Double labelSmoothing,
-            @Nullable Clip clip) {
+            @Nullable Clip clip,
+            @Nullable Text text) {
 
         static final Training DEFAULT =
-                new Training(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                new Training(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
+
+    /** Null where the client leaves the choice to the network, the level's and the usual defaults. */
+    record Text(
+            @Nullable Level level,
+            @Nullable Boolean lowercase,
+            @Nullable Integer vocabularySize) {}
 }

@@ -39,5 +39,10 @@ interface Networks {
             @Nullable Integer epochs,
             @Nullable Integer batchSize,
             @Nullable Double learningRate,
-            @Nullable Loss loss) {}
+            @Nullable Loss loss) {
+
+        NamedNetwork with(Network other) {
+            return new NamedNetwork(other, epochs, batchSize, learningRate, loss);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package dev.lenslet.training;
 
+import dev.lenslet.network.TokensPreprocessing.Level;
+import dev.lenslet.network.Vocabulary;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,8 @@ final class TrainingFields {
                 earlyStopping(fields),
                 classWeight(fields),
                 fields.number("label_smoothing", 0, 1),
-                clip(fields));
+                clip(fields),
+                text(fields));
         if (training.validationSplit() == null || training.validationSplit() == 0) {
             withoutValidation(fields, training);
         }
@@ -112,6 +115,19 @@ final class TrainingFields {
             training.fault("clip", "must be one of {\"norm\": x}, {\"global_norm\": x} and {\"value\": x}, x above 0");
             return null;
         }
+    }
+
+    private static JobRequest.@Nullable Text text(ObjectFields training) {
+        ObjectFields fields = training.object("text");
+        if (fields == null) {
+            return null;
+        }
+        JobRequest.Text text = new JobRequest.Text(
+                fields.choice("level", Level.values(), Level::text),
+                fields.flag("lowercase"),
+                fields.integer("vocabulary_size", Vocabulary.RESERVED + 1, Vocabulary.MAX_SIZE));
+        fields.refuseUnknown();
+        return text;
     }
 
     static <T> T or(@Nullable T value, T otherwise) {

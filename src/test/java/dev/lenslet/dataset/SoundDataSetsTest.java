@@ -204,6 +204,6 @@ class SoundDataSetsTest {
 
     private DataSet store(String name, @org.jspecify.annotations.Nullable GroupRule rule, Map<String, byte[]> files)
             throws IOException {
-        return dataSets.store(name, rule, new ByteArrayInputStream(Archives.zip(files)));
+        return dataSets.store(name, UploadFormat.ARCHIVE, rule, new ByteArrayInputStream(Archives.zip(files)));
     }
 }

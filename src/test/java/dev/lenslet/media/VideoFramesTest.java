@@ -138,7 +138,8 @@ class VideoFramesTest {
                 ImageLimits.DEFAULT,
                 limits,
                 new VideoSettings("ffmpeg", ffprobe, timeout, DataSize.ofGigabytes(2)),
-                SoundLimits.DEFAULT);
+                SoundLimits.DEFAULT,
+                TextLimits.DEFAULT);
     }
 
     private static long temporary() throws IOException {

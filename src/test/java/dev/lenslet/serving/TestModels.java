@@ -7,6 +7,8 @@ import dev.lenslet.network.Network;
 import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.Shape;
 import dev.lenslet.network.SpectrogramPreprocessing;
+import dev.lenslet.network.TokensPreprocessing;
+import dev.lenslet.network.Vocabulary;
 import dev.lenslet.network.WeightArray;
 import dev.lenslet.network.Weights;
 import dev.lenslet.registry.ModelRecord;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -112,6 +115,30 @@ final class TestModels {
                 new FramesPreprocessing(2, 4, ImagePreprocessing.unit(SHAPE)));
     }
 
+    /** Texts of four characters: "a" where there is an a, "z" where there is a z, even where both are. */
+    static Path letters(Path directory) {
+        Network network = KerasJson.read(new JsonMapper().readTree("""
+                        {"class_name": "Sequential", "config": {"name": "tiny", "layers": [
+                          {"class_name": "InputLayer",
+                           "config": {"name": "input", "batch_shape": [null, 4], "dtype": "int32"}},
+                          {"class_name": "Embedding", "config": {"name": "votes", "input_dim": 4, "output_dim": 2}},
+                          {"class_name": "GlobalMaxPooling1D", "config": {"name": "any"}},
+                          {"class_name": "Dense", "config": {"name": "out", "units": 2, "activation": "softmax"}}]}}
+                        """));
+        Weights weights = new Weights(Map.of(
+                "votes/embeddings", new WeightArray(Shape.of(4, 2), new float[] {0, 0, 0, 0, 1, 0, 0, 1}),
+                "out/kernel", new WeightArray(Shape.of(2, 2), new float[] {4, 0, 0, 4}),
+                "out/bias", new WeightArray(Shape.of(2), new float[2])));
+        return write(
+                directory,
+                network,
+                weights,
+                OutputKind.PROBABILITIES,
+                List.of("a", "z"),
+                TokensPreprocessing.of(4, TokensPreprocessing.Level.CHARACTERS, true)
+                        .with(new Vocabulary(List.of("a", "z"))));
+    }
+
     /** Sound, 24 ms a window: "quiet" for digital silence, "loud" for a tone. */
     static Path loudness(Path directory) {
         return write(
@@ -158,11 +185,24 @@ final class TestModels {
         Weights weights = new Weights(Map.of(
                 "out/kernel", new WeightArray(Shape.of(input.size(), bias.length), kernel),
                 "out/bias", new WeightArray(Shape.of(bias.length), Arrays.copyOf(bias, bias.length))));
+        return write(directory, network, weights, kind, labels, preprocessing);
+    }
+
+    private static Path write(
+            Path directory,
+            Network network,
+            Weights weights,
+            OutputKind kind,
+            List<String> labels,
+            @Nullable Preprocessing preprocessing) {
         try {
             Files.createDirectories(directory);
             Path graph = directory.resolve("model.onnx");
             ServiceLoader.load(ModelExporter.class).findFirst().orElseThrow().export(network, weights, graph);
-            ModelRecords.write(record(input, "out", kind, labels, preprocessing, graph), directory);
+            if (preprocessing instanceof TokensPreprocessing tokens) {
+                tokens.vocabulary().write(directory);
+            }
+            ModelRecords.write(record(network.inputShape(), "out", kind, labels, preprocessing, graph), directory);
             return directory;
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -177,6 +217,10 @@ final class TestModels {
             @Nullable Preprocessing preprocessing,
             Path graph)
             throws IOException {
+        Map<String, FileEntry> files = new HashMap<>(Map.of("model.onnx", FileEntry.of(graph)));
+        if (preprocessing instanceof TokensPreprocessing) {
+            files.put(Vocabulary.FILE, FileEntry.of(graph.resolveSibling(Vocabulary.FILE)));
+        }
         int outputs = kind == OutputKind.PROBABILITIES ? labels.size() : 1;
         return new ModelRecord(
                 ModelRecord.FORMAT,
@@ -188,6 +232,6 @@ final class TestModels {
                 new ModelRecord.Origin("import", null, Map.of()),
                 Map.of(),
                 null,
-                Map.of("model.onnx", FileEntry.of(graph)));
+                files);
     }
 }

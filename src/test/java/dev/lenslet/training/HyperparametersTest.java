@@ -43,7 +43,8 @@ class HyperparametersTest {
                 new EarlyStopping(Monitor.VAL_LOSS, 2, 0.1, 0, true),
                 new ClassWeight(Map.of("cat", 2.0)),
                 0.1,
-                new Clip(1.0, null, null));
+                new Clip(1.0, null, null),
+                null);
 
         assertThat(json.readValue(json.writeValueAsString(all), Hyperparameters.class))
                 .isEqualTo(all);

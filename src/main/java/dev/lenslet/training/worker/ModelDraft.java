@@ -1,6 +1,9 @@
 package dev.lenslet.training.worker;
 
+import dev.lenslet.network.KerasJson;
 import dev.lenslet.network.Network;
+import dev.lenslet.network.TokensPreprocessing;
+import dev.lenslet.network.Vocabulary;
 import dev.lenslet.registry.ModelRecord;
 import dev.lenslet.registry.ModelRecord.Evaluation;
 import dev.lenslet.registry.ModelRecord.FileEntry;
@@ -15,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A model's directory while it is made; under its own name it appears only when whole. */
@@ -46,6 +50,11 @@ final class ModelDraft {
     void complete(Network network, Provenance provenance, Map<String, Evaluation> metrics, Parity parity)
             throws IOException {
         boolean sigmoid = network.outputShape().size() == 1;
+        Map<String, FileEntry> files = new HashMap<>(Map.of("model.onnx", FileEntry.of(graph())));
+        if (provenance.data().preprocessing() instanceof TokensPreprocessing tokens) {
+            tokens.vocabulary().write(job.exportDraft());
+            files.put(Vocabulary.FILE, FileEntry.of(job.exportDraft().resolve(Vocabulary.FILE)));
+        }
         ModelRecord record = new ModelRecord(
                 ModelRecord.FORMAT,
                 Instant.now(),
@@ -58,11 +67,11 @@ final class ModelDraft {
                         network.outputShape(),
                         sigmoid ? OutputKind.SIGMOID : OutputKind.PROBABILITIES),
                 provenance.data().dataSet().classes(),
-                provenance.order().network(),
+                KerasJson.write(network),
                 provenance.origin(),
                 metrics,
                 parity,
-                Map.of("model.onnx", FileEntry.of(graph())));
+                files);
         ModelRecords.write(record, job.exportDraft());
         DurableFiles.publish(job.exportDraft(), job.export());
     }

@@ -19,19 +19,25 @@ final class ParityCheck {
 
     private ParityCheck() {}
 
+    /** What fills an input where there is no example. */
+    interface Noise {
+
+        float next(Random random);
+    }
+
     /** @throws TrainingFailed where any output differs by more than {@link #TOLERANCE}, or is no number */
-    static Parity of(Predictor trained, Predictor exported, Examples examples) throws TrainingFailed {
+    static Parity of(Predictor trained, Predictor exported, Examples examples, Noise noise) throws TrainingFailed {
         int size = examples.shape().size();
         int inputs = Math.clamp(examples.count(), LEAST, MOST);
         float[] input = new float[Math.multiplyExact(LEAST, size)];
-        Random noise = new Random(1);
+        Random random = new Random(1);
         double largest = 0;
         int compared = 0;
         long began = System.nanoTime();
         while (compared < inputs && (compared < LEAST || System.nanoTime() - began < LONGEST)) {
             int batch = Math.min(LEAST, inputs - compared);
             for (int i = 0; i < batch; i++) {
-                fill(examples, compared + i, noise, input, i * size);
+                fill(examples, compared + i, noise, random, input, i * size);
             }
             largest = Math.max(largest, difference(trained.predict(input, batch), exported.predict(input, batch)));
             compared += batch;
@@ -45,14 +51,14 @@ final class ParityCheck {
         return new Parity(compared, largest, TOLERANCE);
     }
 
-    private static void fill(Examples examples, int index, Random noise, float[] input, int offset) {
+    private static void fill(Examples examples, int index, Noise noise, Random random, float[] input, int offset) {
         if (index < examples.count()) {
             examples.read(
                     (int) ((long) index * examples.count() / Math.clamp(examples.count(), LEAST, MOST)), input, offset);
             return;
         }
         for (int i = 0; i < examples.shape().size(); i++) {
-            input[offset + i] = noise.nextFloat();
+            input[offset + i] = noise.next(random);
         }
     }
 

@@ -7,10 +7,16 @@ import dev.lenslet.dataset.Splits;
 import dev.lenslet.media.Media;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Preprocessing;
+import dev.lenslet.network.TokenInput;
+import dev.lenslet.network.TokensPreprocessing;
+import dev.lenslet.network.Vocabulary;
+import dev.lenslet.training.Hyperparameters;
 import dev.lenslet.training.InputFit;
+import dev.lenslet.training.TextOptions;
 import dev.lenslet.training.job.WorkOrder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Random;
 
 /**
  * A job's examples in three parts that share none.
@@ -26,8 +32,26 @@ record TrainingData(
     static TrainingData open(WorkOrder order, Network network) throws IOException, TrainingFailed {
         DataSetReader reader = DataSetReader.open(Path.of(order.dataSetDirectory()));
         DataSet dataSet = reader.dataSet();
-        Preprocessing preprocessing = InputFit.preprocessing(dataSet, network.inputShape());
+        TextOptions text = order.training().text();
+        Preprocessing preprocessing = InputFit.preprocessing(dataSet, network, text);
         Media media = Media.withDefaultLimits();
+        TrainingData data = divided(reader, order, preprocessing, media, network);
+        if (text != null && preprocessing instanceof TokensPreprocessing tokens) {
+            // The vocabulary knows what is trained on, and nothing of what is held out; the parts are the same again.
+            Vocabulary vocabulary = VocabularyCount.of(data.train, tokens, media, text.vocabularySize());
+            data = divided(reader, order, tokens.with(vocabulary), media, network);
+        }
+        if (data.train.count() == 0 || data.test.count() == 0) {
+            throw new TrainingFailed("the data set '" + dataSet.name() + "' leaves " + data.train.count()
+                    + " examples to train with and " + data.test.count()
+                    + " to test with; each class needs at least two examples");
+        }
+        return data;
+    }
+
+    private static TrainingData divided(
+            DataSetReader reader, WorkOrder order, Preprocessing preprocessing, Media media, Network network)
+            throws IOException {
         // Decoded examples may fill a quarter of the heap for each split; more are decoded anew in each epoch.
         long keep = Runtime.getRuntime().maxMemory() / 4;
 
@@ -44,18 +68,28 @@ record TrainingData(
         }
         Splits splits = Splits.stratified(
                 train, order.training().validationSplit(), order.training().seed());
-        TrainingData data = new TrainingData(
-                dataSet,
+        return new TrainingData(
+                reader.dataSet(),
                 preprocessing,
                 train.select(splits.kept()),
                 train.select(splits.heldOut()),
                 test,
                 network.outputShape().size());
-        if (data.train.count() == 0 || data.test.count() == 0) {
-            throw new TrainingFailed("the data set '" + dataSet.name() + "' leaves " + data.train.count()
-                    + " examples to train with and " + data.test.count()
-                    + " to test with; each class needs at least two examples");
-        }
-        return data;
+    }
+
+    /** The network for these examples: as the job has it, or for as many token ids as there are. */
+    Network fitted(Network network, Hyperparameters training) {
+        return training.text() != null
+                        && training.text().fitted()
+                        && preprocessing instanceof TokensPreprocessing tokens
+                ? TokenInput.with(network, tokens.vocabulary().size())
+                : network;
+    }
+
+    /** Stands in for a number of an input, where there are too few examples. */
+    float noise(Random random) {
+        return preprocessing instanceof TokensPreprocessing tokens
+                ? random.nextInt(tokens.vocabulary().size())
+                : random.nextFloat();
     }
 }

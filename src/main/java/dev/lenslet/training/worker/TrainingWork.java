@@ -41,8 +41,9 @@ final class TrainingWork {
     Outcome run() throws IOException, TrainingFailed {
         reports.phase("loading");
         Instant started = Instant.now();
-        Network network = KerasJson.read(order.network());
-        TrainingData data = TrainingData.open(order, network);
+        Network described = KerasJson.read(order.network());
+        TrainingData data = TrainingData.open(order, described);
+        Network network = data.fitted(described, training);
         warn(data);
         try (Trainer trainer =
                 installed.engine().start(network, WeightInitialization.of(network, training.seed()), training)) {
@@ -53,7 +54,7 @@ final class TrainingWork {
             installed.exporter().export(network, trainer.weights(), draft.begin());
             try (Predictor exported = installed.exporter().open(draft.graph())) {
                 reports.phase("verifying");
-                Parity parity = ParityCheck.of(trainer, exported, data.test());
+                Parity parity = ParityCheck.of(trainer, exported, data.test(), data::noise);
                 reports.phase(EVALUATING);
                 Map<String, Evaluation> metrics = new LinkedHashMap<>();
                 Evaluation test = evaluate(exported, data.test(), data);

@@ -92,6 +92,7 @@ class EvaluatorTest {
                 null,
                 null,
                 labelSmoothing,
+                null,
                 null);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lenslet.registry.ModelRecord.Parity;
 import dev.lenslet.training.Predictor;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +19,7 @@ class ParityCheckTest {
     void statesTheLargestDifference() throws TrainingFailed {
         Predictor exported = EvaluatorTest.answering(index -> new float[] {index == 3 ? 0.50005f : 0.5f});
 
-        Parity parity = ParityCheck.of(TRAINED, exported, new CountedExamples(40, 1));
+        Parity parity = ParityCheck.of(TRAINED, exported, new CountedExamples(40, 1), Random::nextFloat);
 
         assertThat(parity.maxDifference()).isCloseTo(5e-5, within(1e-6));
         assertThat(parity.inputs()).isEqualTo(40);
@@ -29,7 +30,7 @@ class ParityCheckTest {
     void refusesAGraphThatAnswersOtherwise(float answer) {
         Predictor exported = EvaluatorTest.answering(index -> new float[] {index == 30 ? answer : 0.5f});
 
-        assertThatThrownBy(() -> ParityCheck.of(TRAINED, exported, new CountedExamples(40, 1)))
+        assertThatThrownBy(() -> ParityCheck.of(TRAINED, exported, new CountedExamples(40, 1), Random::nextFloat))
                 .isInstanceOf(TrainingFailed.class)
                 .hasMessageContaining("nothing was published");
     }
@@ -37,14 +38,14 @@ class ParityCheckTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 15, 16})
     void comparesSixteenInputsEvenWhereThereAreFewerExamples(int examples) throws TrainingFailed {
-        assertThat(ParityCheck.of(TRAINED, TRAINED, new CountedExamples(examples, 1))
+        assertThat(ParityCheck.of(TRAINED, TRAINED, new CountedExamples(examples, 1), Random::nextFloat)
                         .inputs())
                 .isEqualTo(16);
     }
 
     @Test
     void compares256InputsAtMost() throws TrainingFailed {
-        assertThat(ParityCheck.of(TRAINED, TRAINED, new CountedExamples(10_000, 1))
+        assertThat(ParityCheck.of(TRAINED, TRAINED, new CountedExamples(10_000, 1), Random::nextFloat)
                         .inputs())
                 .isEqualTo(256);
     }

@@ -163,6 +163,8 @@ class TrainingLoopTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 Polarity.AS_IS,
                 "",
                 "upload",
@@ -197,6 +199,7 @@ class TrainingLoopTest {
                 rate,
                 stopping,
                 weight,
+                null,
                 null,
                 null);
     }

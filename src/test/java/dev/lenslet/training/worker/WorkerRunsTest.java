@@ -87,6 +87,7 @@ class WorkerRunsTest {
                         new EarlyStopping(Monitor.VAL_ACCURACY, 2, 0, 0, true),
                         null,
                         null,
+                        null,
                         null));
         List<JobEvent> events = new ArrayList<>();
         new EventTail(job.events()).poll().forEach(line -> line.event().ifPresent(events::add));
@@ -121,6 +122,7 @@ class WorkerRunsTest {
                 null,
                 null,
                 new ClassWeight(null),
+                null,
                 null,
                 null);
     }

@@ -1,5 +1,6 @@
 package dev.lenslet.serving;
 
+import dev.lenslet.media.Media;
 import dev.lenslet.problem.FieldFault;
 import dev.lenslet.problem.InvalidFields;
 import java.util.ArrayList;
@@ -16,10 +17,14 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
 /**
- * A JSON request, its numbers not read yet. The body is read token by token, first for its fields and its syntax, later for
- * the instances, when the model and with it their shape is known.
+ * A JSON request, its instances not read yet. The body is read token by token, first for its fields and its syntax, later
+ * for the instances, when the model and with it their shape is known.
+ *
+ * @param body not copied
+ * @param count instances in it, at least one
+ * @param strings whether the first instance is a string
  */
-record NumbersRequest(PredictQuery query, Instances instances) {
+record JsonRequest(PredictQuery query, byte[] body, int count, boolean strings) {
 
     /** NaN and its like are read so that the answer can name the place. */
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -29,11 +34,16 @@ record NumbersRequest(PredictQuery query, Instances instances) {
 
     private static final String INSTANCES = "instances";
 
+    /** Texts where the first instance is a string, else numbers. */
+    Inputs inputs(Media media) {
+        return strings ? new TextInstances(media, body, count) : new Instances(body, count);
+    }
+
     /**
      * @throws InvalidFields listing every faulty field
      * @throws OverLimit where there are too many instances
      */
-    static NumbersRequest scan(byte[] body, int maxInstances) {
+    static JsonRequest scan(byte[] body, int maxInstances) {
         try (JsonParser parser = parser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new InvalidFields("body", "must be a JSON object with instances");
@@ -72,13 +82,14 @@ record NumbersRequest(PredictQuery query, Instances instances) {
         private final Set<String> seen = new HashSet<>();
         private PredictQuery query = PredictQuery.NONE;
         private int count;
+        private boolean strings;
 
         Scan(JsonParser parser, int maxInstances) {
             this.parser = parser;
             this.maxInstances = maxInstances;
         }
 
-        NumbersRequest read(byte[] body) {
+        JsonRequest read(byte[] body) {
             for (String field = parser.nextName(); field != null; field = parser.nextName()) {
                 JsonToken value = parser.nextToken();
                 if (!seen.add(field)) {
@@ -92,12 +103,12 @@ record NumbersRequest(PredictQuery query, Instances instances) {
                 fault("body", "goes on after its JSON object");
             }
             if (!seen.contains(INSTANCES)) {
-                fault(INSTANCES, "is missing: an array of nested numbers, each in the model's shape");
+                fault(INSTANCES, "is missing: an array of texts, or of nested numbers, each in the model's shape");
             }
             if (!faults.isEmpty()) {
                 throw new InvalidFields(faults);
             }
-            return new NumbersRequest(query, new Instances(body, count));
+            return new JsonRequest(query, body, count, strings);
         }
 
         private void field(String field, JsonToken value) {
@@ -133,14 +144,15 @@ record NumbersRequest(PredictQuery query, Instances instances) {
 
         private void countInstances(JsonToken value) {
             if (value != JsonToken.START_ARRAY) {
-                fault(INSTANCES, "must be an array of nested numbers, each in the model's shape");
+                fault(INSTANCES, "must be an array of texts, or of nested numbers, each in the model's shape");
                 parser.skipChildren();
                 return;
             }
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
+            for (JsonToken each = parser.nextToken(); each != JsonToken.END_ARRAY; each = parser.nextToken()) {
                 if (++count > maxInstances) {
                     throw OverLimit.inputs(INSTANCES, maxInstances);
                 }
+                strings |= count == 1 && each == JsonToken.VALUE_STRING;
                 parser.skipChildren();
             }
             if (count == 0) {
