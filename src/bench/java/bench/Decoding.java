@@ -1,7 +1,6 @@
 package bench;
 
-import dev.lenslet.media.ImageLimits;
-import dev.lenslet.media.Images;
+import dev.lenslet.media.Media;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.ImagePreprocessing.Polarity;
 import java.io.IOException;
@@ -28,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class Decoding {
 
-    private final Images images = new Images(ImageLimits.DEFAULT);
+    private final Media media = Media.withDefaultLimits();
     private final ImagePreprocessing digits = new ImagePreprocessing(28, 28, 1, 1 / 255f, 0, Polarity.LIGHT_ON_DARK);
     private final float[] tensor = new float[784];
     private byte[] png = {};
@@ -40,7 +39,7 @@ public class Decoding {
 
     @Benchmark
     public float[] sample() {
-        images.read(png, digits, tensor, 0);
+        media.read(png, digits, tensor, 0);
         return tensor;
     }
 }

@@ -1,7 +1,8 @@
 package dev.lenslet.dataset;
 
-import dev.lenslet.media.Images;
+import dev.lenslet.media.Media;
 import dev.lenslet.network.ImagePreprocessing;
+import dev.lenslet.network.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,25 +48,28 @@ public final class DataSetReader {
     /**
      * The examples of one split, prepared as a model's input will be.
      *
-     * @param keepBytes how many bytes of decoded pictures may be kept in memory
+     * @param keepBytes how many bytes of decoded examples may be kept in memory
      */
-    public Examples examples(String split, ImagePreprocessing preprocessing, Images images, long keepBytes)
+    public Examples examples(String split, Preprocessing preprocessing, Media media, long keepBytes)
             throws IOException {
         if (!dataSet.splits().containsKey(split)) {
             throw new IOException("data set '" + dataSet.name() + "' has no split '" + split + "'");
         }
         if (Files.exists(directory.resolve(MnistFile.TRAIN_IMAGES.fileName()))) {
+            if (!(preprocessing instanceof ImagePreprocessing image)) {
+                throw new IOException("data set '" + dataSet.name() + "' has pictures, not what the network takes");
+            }
             boolean train = split.equals("train");
             return new IdxExamples(
                     IdxFile.map(directory.resolve((train ? MnistFile.TRAIN_IMAGES : MnistFile.TEST_IMAGES).fileName())),
                     IdxFile.map(directory.resolve((train ? MnistFile.TRAIN_LABELS : MnistFile.TEST_LABELS).fileName())),
-                    preprocessing,
-                    images);
+                    image,
+                    media);
         }
-        ImageFile[] files = JSON.readValue(Files.readAllBytes(directory.resolve(INDEX)), ImageFile[].class);
-        List<ImageFile> ofSplit =
+        ExampleFile[] files = JSON.readValue(Files.readAllBytes(directory.resolve(INDEX)), ExampleFile[].class);
+        List<ExampleFile> ofSplit =
                 Arrays.stream(files).filter(file -> file.split().equals(split)).toList();
         return new FolderExamples(
-                directory.resolve(FILES), ofSplit, dataSet.classes(), preprocessing, images, keepBytes);
+                directory.resolve(FILES), ofSplit, dataSet.classes(), preprocessing, media, keepBytes);
     }
 }

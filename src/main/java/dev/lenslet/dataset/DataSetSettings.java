@@ -1,5 +1,6 @@
 package dev.lenslet.dataset;
 
+import dev.lenslet.archive.ArchiveLimits;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.time.Duration;
@@ -69,5 +70,9 @@ record DataSetSettings(
         }
         String text = mirror.toString();
         return text.endsWith("/") ? mirror : URI.create(text + "/");
+    }
+
+    ArchiveLimits archive() {
+        return new ArchiveLimits(maxUnpacked.toBytes(), maxFile.toBytes(), maxEntries, maxRatio);
     }
 }

@@ -1,5 +1,7 @@
 package dev.lenslet.dataset;
 
+import dev.lenslet.media.ImageSizes;
+import dev.lenslet.media.MediaKind;
 import dev.lenslet.network.ImagePreprocessing.Polarity;
 import java.time.Instant;
 import java.util.List;
@@ -12,13 +14,14 @@ record DataSetView(
         State state,
         @Nullable FetchProgress progress,
         @Nullable String reason,
-        @Nullable String kind,
+        @Nullable MediaKind kind,
         @Nullable List<String> classes,
         @Nullable Integer count,
         @Nullable Long bytes,
         @Nullable Map<String, Integer> splits,
         @Nullable Map<String, Integer> perClass,
-        DataSet.@Nullable ImageSizes imageSizes,
+        @Nullable ImageSizes imageSizes,
+        DataSet.@Nullable Range frames,
         @Nullable Polarity polarity,
         @Nullable String checksum,
         @Nullable String source,
@@ -46,6 +49,7 @@ record DataSetView(
                 dataSet.splits(),
                 dataSet.perClass(),
                 dataSet.imageSizes(),
+                dataSet.frames(),
                 dataSet.polarity(),
                 dataSet.checksum(),
                 dataSet.source(),
@@ -59,6 +63,7 @@ record DataSetView(
                 failure == null ? State.FETCHING : State.FAILED,
                 new FetchProgress(fetch.done(), fetch.total() < 0 ? null : fetch.total()),
                 failure,
+                null,
                 null,
                 null,
                 null,

@@ -1,5 +1,9 @@
 package dev.lenslet.dataset;
 
+import dev.lenslet.dataset.DataSet.Range;
+import dev.lenslet.media.ImageSizes;
+import dev.lenslet.media.MediaFacts;
+import dev.lenslet.media.MediaKind;
 import dev.lenslet.network.ImagePreprocessing.Polarity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,48 +11,93 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what is known of a data set beside its files. */
 final class Description {
 
     private Description() {}
 
-    /** Of an upload: also its index. */
-    static DataSet ofUpload(String name, List<Upload.Taken> taken, List<ImageFile> files, long bytes, Instant now)
-            throws IOException {
+    /**
+     * Of an upload.
+     *
+     * @throws InvalidDataSet where its examples are not all of one kind
+     */
+    static DataSet ofUpload(String name, List<Example> examples, Path files, Instant now) throws IOException {
         Map<String, Integer> splits = new LinkedHashMap<>();
         Map<String, Integer> perClass = new TreeMap<>();
-        for (ImageFile file : files) {
-            splits.merge(file.split(), 1, Integer::sum);
-            perClass.merge(file.label(), 1, Integer::sum);
+        MessageDigest digest = Checksums.digest("SHA-256");
+        long bytes = 0;
+        for (Example example : examples) {
+            splits.merge(example.file().split(), 1, Integer::sum);
+            perClass.merge(example.file().label(), 1, Integer::sum);
+            bytes += Files.size(files.resolve(example.file().file()));
         }
-        MessageDigest digest = MnistSource.digest("SHA-256");
-        IntStream.range(0, files.size())
-                .mapToObj(i -> files.get(i).split() + "/" + files.get(i).label() + "/"
-                        + files.get(i).name() + " " + taken.get(i).sha256() + "\n")
+        examples.stream()
+                .map(Description::line)
                 .sorted()
                 .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
-        var widths = taken.stream().mapToInt(one -> one.dimensions().width()).summaryStatistics();
-        var heights = taken.stream().mapToInt(one -> one.dimensions().height()).summaryStatistics();
         return new DataSet(
                 name,
-                "images",
+                kind(examples),
                 List.copyOf(perClass.keySet()),
-                files.size(),
+                examples.size(),
                 bytes,
                 splits,
                 perClass,
-                new DataSet.ImageSizes(widths.getMin(), heights.getMin(), widths.getMax(), heights.getMax()),
+                imageSizes(examples),
+                frames(examples),
                 Polarity.AS_IS,
-                MnistSource.hex(digest),
+                Checksums.hex(digest),
                 "upload",
                 now);
+    }
+
+    private static String line(Example example) {
+        ExampleFile file = example.file();
+        return file.split() + "/" + file.label() + "/" + file.name() + " " + example.sha256() + "\n";
+    }
+
+    private static MediaKind kind(List<Example> examples) {
+        Map<MediaKind, List<String>> byKind = new TreeMap<>();
+        for (Example example : examples) {
+            byKind.computeIfAbsent(example.facts().kind(), same -> new ArrayList<>())
+                    .add("'" + example.file().label() + "/" + example.file().name() + "'");
+        }
+        if (byKind.size() > 1) {
+            throw InvalidDataSet.mixed(byKind);
+        }
+        return byKind.keySet().iterator().next();
+    }
+
+    private static @Nullable ImageSizes imageSizes(List<Example> examples) {
+        return examples.stream()
+                .flatMap(example -> switch (example.facts()) {
+                    case MediaFacts.Picture picture -> Stream.of(ImageSizes.of(picture.width(), picture.height()));
+                    case MediaFacts.Frames frames -> Stream.of(frames.sizes());
+                })
+                .reduce(ImageSizes::and)
+                .orElse(null);
+    }
+
+    private static @Nullable Range frames(List<Example> examples) {
+        return range(examples.stream().flatMapToInt(example -> switch (example.facts()) {
+            case MediaFacts.Picture picture -> IntStream.empty();
+            case MediaFacts.Frames frames -> IntStream.of(frames.count());
+        }));
+    }
+
+    private static @Nullable Range range(IntStream values) {
+        var summary = values.summaryStatistics();
+        return summary.getCount() == 0 ? null : new Range(summary.getMin(), summary.getMax());
     }
 
     /** Of MNIST's four files. */
@@ -61,7 +110,7 @@ final class Description {
                 perClass.merge(Integer.toString(labels.values().get(i)), 1, Integer::sum);
             }
         }
-        MessageDigest digest = MnistSource.digest("SHA-256");
+        MessageDigest digest = Checksums.digest("SHA-256");
         Arrays.stream(MnistFile.values())
                 .map(file -> file.fileName() + " " + file.sha256() + "\n")
                 .sorted()
@@ -75,15 +124,16 @@ final class Description {
         splits.put("test", test.count());
         return new DataSet(
                 "mnist",
-                "images",
+                MediaKind.IMAGE,
                 List.copyOf(perClass.keySet()),
                 train.count() + test.count(),
                 bytes,
                 splits,
                 perClass,
-                new DataSet.ImageSizes(28, 28, 28, 28),
+                ImageSizes.of(28, 28),
+                null,
                 Polarity.LIGHT_ON_DARK,
-                MnistSource.hex(digest),
+                Checksums.hex(digest),
                 source,
                 now);
     }
@@ -92,7 +142,8 @@ final class Description {
         Files.write(directory.resolve(DataSetReader.DESCRIPTION), DataSetReader.JSON.writeValueAsBytes(dataSet));
     }
 
-    static void writeIndex(List<ImageFile> files, Path directory) throws IOException {
+    static void writeIndex(List<Example> examples, Path directory) throws IOException {
+        List<ExampleFile> files = examples.stream().map(Example::file).toList();
         Files.write(directory.resolve(DataSetReader.INDEX), DataSetReader.JSON.writeValueAsBytes(files));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lenslet.dataset;
 
-import dev.lenslet.media.Images;
+import dev.lenslet.media.Media;
+import dev.lenslet.media.MediaKind;
 import dev.lenslet.network.ImagePreprocessing.Polarity;
 import dev.lenslet.network.Shape;
 import dev.lenslet.problem.InvalidFields;
@@ -37,21 +38,22 @@ class DiskDataSets implements DataSets, AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final CatalogueEntry MNIST = new CatalogueEntry(
             "mnist",
+            MediaKind.IMAGE,
             IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
             Shape.of(28, 28, 1),
             Polarity.LIGHT_ON_DARK);
 
     private final Path root;
     private final DataSetSettings settings;
-    private final Images images;
+    private final Media media;
     private final MnistSource mnist;
     private final Fetches fetches = new Fetches();
     private final Map<String, Map<Use, String>> uses = new HashMap<>();
 
-    DiskDataSets(Home home, LocalData local, DataSetSettings settings, Images images) throws IOException {
+    DiskDataSets(Home home, LocalData local, DataSetSettings settings, Media media) throws IOException {
         this.root = home.dataSets();
         this.settings = settings;
-        this.images = images;
+        this.media = media;
         this.mnist = new MnistSource(
                 local.dir(),
                 new Mirrors(settings.mnistMirrors(), home.home().resolve("downloads"), settings.fetchPatience()));
@@ -149,12 +151,15 @@ class DiskDataSets implements DataSets, AutoCloseable {
         try {
             Path archive = staged.resolve("upload");
             spool(body, archive);
-            Upload upload = new Upload(staged.resolve(DataSetReader.FILES), settings, images, this::checkRoom);
-            List<Upload.Taken> taken = upload.unpack(archive);
+            Path files = staged.resolve(DataSetReader.FILES);
+            List<Upload.Taken> taken = new Upload(files, media, this::checkRoom).unpack(archive, settings.archive());
             Files.delete(archive);
-            List<ImageFile> files = FolderLayout.of(taken);
-            DataSet dataSet = Description.ofUpload(name, taken, files, upload.bytes(), Instant.now());
-            Description.writeIndex(files, staged);
+            List<Example> examples = FolderLayout.of(taken);
+            if (FrameFolders.are(examples)) {
+                examples = FrameFolders.packed(examples, files);
+            }
+            DataSet dataSet = Description.ofUpload(name, examples, files, Instant.now());
+            Description.writeIndex(examples, staged);
             Description.write(dataSet, staged);
             DurableFiles.publish(staged, directory(name));
             return dataSet;

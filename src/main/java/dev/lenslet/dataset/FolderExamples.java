@@ -1,7 +1,7 @@
 package dev.lenslet.dataset;
 
-import dev.lenslet.media.Images;
-import dev.lenslet.network.ImagePreprocessing;
+import dev.lenslet.media.Media;
+import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,30 +11,30 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** Pictures of an uploaded data set; each is decoded once and kept while there is room, else decoded on every read. */
+/** Examples of an uploaded data set, one a file; each is decoded once and kept while there is room, else decoded on every read. */
 final class FolderExamples implements Examples {
 
     private final Path directory;
-    private final List<ImageFile> files;
+    private final List<ExampleFile> files;
     private final int[] labels;
-    private final ImagePreprocessing preprocessing;
-    private final Images images;
+    private final Preprocessing preprocessing;
+    private final Media media;
     private final AtomicReferenceArray<float @Nullable []> kept;
 
     /** @param keepBytes how many bytes of decoded tensors are kept in memory at most */
     FolderExamples(
             Path directory,
-            List<ImageFile> files,
+            List<ExampleFile> files,
             List<String> classes,
-            ImagePreprocessing preprocessing,
-            Images images,
+            Preprocessing preprocessing,
+            Media media,
             long keepBytes) {
         this.directory = directory;
         this.files = List.copyOf(files);
         this.labels =
                 files.stream().mapToInt(file -> classes.indexOf(file.label())).toArray();
         this.preprocessing = preprocessing;
-        this.images = images;
+        this.media = media;
         long room = keepBytes / (4L * preprocessing.shape().size());
         this.kept = new AtomicReferenceArray<>((int) Math.min(files.size(), room));
     }
@@ -71,7 +71,7 @@ final class FolderExamples implements Examples {
         try {
             byte[] encoded =
                     Files.readAllBytes(directory.resolve(files.get(index).file()));
-            images.read(encoded, preprocessing, tensor, 0);
+            media.read(encoded, preprocessing, tensor, 0);
             return tensor;
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

@@ -1,5 +1,6 @@
 package dev.lenslet.dataset;
 
+import dev.lenslet.archive.EntryPath;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,10 +19,10 @@ final class FolderLayout {
 
     private FolderLayout() {}
 
-    /** @throws InvalidDataSet where there are fewer than two classes, or pictures outside a class folder */
-    static List<ImageFile> of(List<Upload.Taken> taken) {
+    /** @throws InvalidDataSet where there are fewer than two classes, or examples outside a class folder */
+    static List<Example> of(List<Upload.Taken> taken) {
         if (taken.isEmpty()) {
-            throw InvalidDataSet.contents("The archive holds no pictures.");
+            throw InvalidDataSet.contents("The archive holds no examples.");
         }
         int skip = 0;
         if (firsts(taken, 0).size() == 1
@@ -30,28 +31,30 @@ final class FolderLayout {
         }
         boolean split = SPLITS.keySet().containsAll(firsts(taken, skip))
                 && !firsts(taken, skip).isEmpty();
-        List<ImageFile> files = new ArrayList<>();
+        List<Example> examples = new ArrayList<>();
         for (Upload.Taken one : taken) {
             List<String> segments = one.path().segments();
             int depth = skip + (split ? 1 : 0);
             if (segments.size() < depth + 2) {
                 throw InvalidDataSet.contents("'" + String.join("/", segments)
-                        + "' lies outside a class folder; put each picture into the folder of its class.");
+                        + "' lies outside a class folder; put each example into the folder of its class.");
             }
-            files.add(new ImageFile(
+            ExampleFile file = new ExampleFile(
                     split ? SPLITS.getOrDefault(segments.get(skip), "all") : "all",
                     segments.get(depth),
                     one.file(),
-                    String.join("/", segments.subList(depth + 1, segments.size()))));
+                    String.join("/", segments.subList(depth + 1, segments.size())));
+            examples.add(new Example(file, one.facts(), one.sha256()));
         }
-        check(files);
-        return files;
+        check(examples);
+        return examples;
     }
 
-    private static void check(List<ImageFile> files) {
+    private static void check(List<Example> examples) {
         Set<String> classes = new HashSet<>();
         Set<String> trained = new HashSet<>();
-        for (ImageFile file : files) {
+        for (Example example : examples) {
+            ExampleFile file = example.file();
             classes.add(file.label());
             if (!file.split().equals("test")) {
                 trained.add(file.label());
@@ -70,7 +73,7 @@ final class FolderLayout {
         }
         if (!trained.equals(classes)) {
             classes.removeAll(trained);
-            throw InvalidDataSet.contents("These classes have no pictures to train on: " + classes + ".");
+            throw InvalidDataSet.contents("These classes have no examples to train on: " + classes + ".");
         }
     }
 

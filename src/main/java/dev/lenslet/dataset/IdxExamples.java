@@ -1,6 +1,6 @@
 package dev.lenslet.dataset;
 
-import dev.lenslet.media.Images;
+import dev.lenslet.media.Media;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.Shape;
 import java.io.IOException;
@@ -11,11 +11,11 @@ final class IdxExamples implements Examples {
     private final IdxFile pictures;
     private final IdxFile labels;
     private final ImagePreprocessing preprocessing;
-    private final Images images;
+    private final Media media;
     private final int height;
     private final int width;
 
-    IdxExamples(IdxFile pictures, IdxFile labels, ImagePreprocessing preprocessing, Images images) throws IOException {
+    IdxExamples(IdxFile pictures, IdxFile labels, ImagePreprocessing preprocessing, Media media) throws IOException {
         if (pictures.dims().size() != 3 || labels.dims().size() != 1 || pictures.count() != labels.count()) {
             throw new IOException(
                     "pictures of " + pictures.dims() + " and labels of " + labels.dims() + " don't match");
@@ -23,7 +23,7 @@ final class IdxExamples implements Examples {
         this.pictures = pictures;
         this.labels = labels;
         this.preprocessing = preprocessing;
-        this.images = images;
+        this.media = media;
         this.height = pictures.dims().get(1);
         this.width = pictures.dims().get(2);
     }
@@ -47,6 +47,6 @@ final class IdxExamples implements Examples {
     public void read(int index, float[] target, int offset) {
         byte[] pixels = new byte[height * width];
         pictures.values().get(index * pixels.length, pixels);
-        images.prepare(pixels, height, width, preprocessing, target, offset);
+        media.prepare(pixels, height, width, preprocessing, target, offset);
     }
 }

@@ -1,11 +1,17 @@
 package dev.lenslet.dataset;
 
+import dev.lenslet.media.MediaKind;
 import dev.lenslet.problem.Reason;
 import dev.lenslet.problem.Refusal;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A data set that is refused, or that something forbids to make or delete. */
 final class InvalidDataSet extends Refusal {
+
+    private static final int NAMES_SHOWN = 5;
 
     private InvalidDataSet(Reason reason, String slug, String title, String detail) {
         super(reason, slug, title, detail);
@@ -43,18 +49,21 @@ final class InvalidDataSet extends Refusal {
                 "'" + name + "' is used by " + String.join(", ", by) + "; wait for it or cancel it.");
     }
 
-    static InvalidDataSet unsupported(String detail) {
-        return new InvalidDataSet(
-                Reason.UNSUPPORTED_MEDIA, "unsupported-media", "The input's format is not read here", detail);
-    }
-
-    static InvalidDataSet archive(String detail) {
-        return new InvalidDataSet(Reason.MALFORMED, "invalid-archive", "The archive is not acceptable", detail);
-    }
-
     static InvalidDataSet contents(String detail) {
         return new InvalidDataSet(
                 Reason.UNPROCESSABLE, "invalid-dataset", "The archive holds no usable data set", detail);
+    }
+
+    /** @param byKind names of its files by what they are, more than one kind */
+    static InvalidDataSet mixed(Map<MediaKind, List<String>> byKind) {
+        return contents("A data set has examples of one kind; the archive has "
+                + byKind.entrySet().stream()
+                        .map(kind -> kind.getValue().size() + " "
+                                + kind.getKey().plural() + " ("
+                                + kind.getValue().stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "))
+                                + (kind.getValue().size() > NAMES_SHOWN ? ", …" : "") + ")")
+                        .collect(Collectors.joining(" and "))
+                + ".");
     }
 
     static InvalidDataSet tooLarge(String detail) {

@@ -28,8 +28,8 @@ record PublishedFile(String name, String md5, String sha256) {
      * @throws WrongBytes where it holds anything else; the target may then hold a part of it
      */
     void unpack(Path from, Path target) throws IOException {
-        MessageDigest md5Digest = MnistSource.digest("MD5");
-        MessageDigest sha256Digest = MnistSource.digest("SHA-256");
+        MessageDigest md5Digest = Checksums.digest("MD5");
+        MessageDigest sha256Digest = Checksums.digest("SHA-256");
         try (InputStream raw = Files.newInputStream(from);
                 InputStream plain = from.endsWith(name) ? raw : new GZIPInputStream(raw, 1 << 16);
                 InputStream digested = new DigestInputStream(new DigestInputStream(plain, md5Digest), sha256Digest);
@@ -46,8 +46,8 @@ record PublishedFile(String name, String md5, String sha256) {
         } catch (ZipException | EOFException broken) {
             throw new WrongBytes(name + " is no whole gzip file");
         }
-        if (!MnistSource.hex(md5Digest).equals(md5)
-                || !MnistSource.hex(sha256Digest).equals(sha256)) {
+        if (!Checksums.hex(md5Digest).equals(md5)
+                || !Checksums.hex(sha256Digest).equals(sha256)) {
             throw new WrongBytes(name + " has another checksum than the one published");
         }
     }

@@ -1,41 +1,45 @@
 package dev.lenslet.dataset;
 
-import dev.lenslet.media.Images;
-import dev.lenslet.media.UnreadableMedia;
+import dev.lenslet.archive.Archive;
+import dev.lenslet.archive.ArchiveLimits;
+import dev.lenslet.archive.EntryPath;
+import dev.lenslet.media.Media;
+import dev.lenslet.media.MediaFacts;
+import dev.lenslet.problem.Refusal;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Unpacks one upload into a directory of files named by us, checking each limit before what it bounds. */
+/** Unpacks one upload into a directory of files named by us, and checks each. */
 final class Upload implements Archive.Visitor {
 
     private static final int FAULTS_SHOWN = 20;
 
-    /** Of an entry in a tar: a header or two, and padding. */
-    private static final long HEADER_BYTES = 2048;
-
     private static final long ROOM_EVERY = 1 << 24;
 
+    /** Files that describe a data set instead of being in it, where they lie outside its class folders. */
+    private static final Pattern PAPERS =
+            Pattern.compile("(?i)(readme|licen[cs]e|copying|notice|citation|manifest|authors)\\b.*");
+
+    /** Text has no first bytes of its own: its file's name says that it is. */
+    private static final Map<String, String> CLAIMS = Map.of("txt", "text/plain");
+
     private final Path files;
-    private final DataSetSettings settings;
-    private final Images images;
+    private final Media media;
     private final Room room;
     private final List<Taken> taken = new ArrayList<>();
-    private final Set<String> names = new HashSet<>();
     private final List<String> faults = new ArrayList<>();
-    private long entries;
     private long bytes;
 
-    /** A picture that was taken: its path in the archive, its name on disk, what its header says, its SHA-256. */
-    record Taken(EntryPath path, String file, Images.Dimensions dimensions, String sha256) {}
+    /** An example that was taken: its path in the archive, its name on disk, what its header says, its SHA-256. */
+    record Taken(EntryPath path, String file, MediaFacts facts, String sha256) {}
 
     /** Asked now and then while files are written. */
     interface Room {
@@ -44,86 +48,58 @@ final class Upload implements Archive.Visitor {
         void check() throws IOException;
     }
 
-    Upload(Path files, DataSetSettings settings, Images images, Room room) {
+    Upload(Path files, Media media, Room room) {
         this.files = files;
-        this.settings = settings;
-        this.images = images;
+        this.media = media;
         this.room = room;
     }
 
-    /** @throws InvalidDataSet naming what is wrong, up to twenty files at once */
-    List<Taken> unpack(Path archive) throws IOException {
+    /** @throws Refusal naming what is wrong, up to twenty files at once */
+    List<Taken> unpack(Path archive, ArchiveLimits limits) throws IOException {
         Files.createDirectories(files);
-        Archive.walk(
-                archive,
-                settings.maxEntries(),
-                settings.maxUnpacked().toBytes() + settings.maxEntries() * HEADER_BYTES,
-                this);
+        Archive.walk(archive, limits, this);
         if (!faults.isEmpty()) {
-            throw InvalidDataSet.contents("These files are no pictures that can be read: "
+            throw InvalidDataSet.contents("These files cannot be read: "
                     + String.join("; ", faults.subList(0, Math.min(faults.size(), FAULTS_SHOWN)))
                     + (faults.size() > FAULTS_SHOWN ? "; and " + (faults.size() - FAULTS_SHOWN) + " more" : ""));
         }
         return taken;
     }
 
-    long bytes() {
-        return bytes;
-    }
-
     @Override
-    public void folder() {
-        if (++entries > settings.maxEntries()) {
-            throw InvalidDataSet.tooLarge("The archive has more than " + settings.maxEntries() + " entries.");
-        }
-    }
-
-    @Override
-    public void file(String name, InputStream contents, long packed) throws IOException {
-        folder();
-        EntryPath path = EntryPath.of(name);
-        if (path.isClutter()) {
+    public void file(EntryPath path, byte[] contents) throws IOException {
+        if (isPaper(path) && media.kindOf(contents, null) == null) {
             return;
         }
-        if (!names.add(EntryPath.folded(name))) {
-            throw InvalidDataSet.archive(
-                    "The archive has '" + name + "' twice (case and the way accents are encoded do not count).");
-        }
-        byte[] picture = read(name, contents, packed);
         try {
-            Images.Dimensions dimensions = images.dimensions(picture);
+            MediaFacts facts = media.check(contents, claim(path));
             String file = String.format(Locale.ROOT, "%08d", taken.size());
-            write(picture, files.resolve(file));
-            var sha256 = MnistSource.digest("SHA-256");
-            taken.add(new Taken(path, file, dimensions, HexFormat.of().formatHex(sha256.digest(picture))));
-        } catch (UnreadableMedia unreadable) {
-            faults.add("'" + name + "' (" + unreadable.detail() + ")");
+            if (bytes / ROOM_EVERY != (bytes + contents.length) / ROOM_EVERY) {
+                room.check();
+            }
+            bytes += contents.length;
+            write(contents, files.resolve(file));
+            taken.add(new Taken(path, file, facts, Checksums.sha256(contents)));
+        } catch (Refusal unreadable) {
+            faults.add("'" + path + "' (" + unreadable.detail() + ")");
         }
     }
 
-    /** Reads no further than the limits, whatever sizes the archive claims. */
-    private byte[] read(String name, InputStream contents, long packed) throws IOException {
-        long most =
-                Math.min(settings.maxFile().toBytes(), settings.maxUnpacked().toBytes() - bytes);
-        long byRatio = packed < 0 ? Long.MAX_VALUE : Math.max(packed, 1024) * settings.maxRatio();
-        long limit = Math.min(most, byRatio);
-        byte[] picture = contents.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, limit + 1));
-        if (picture.length > limit) {
-            throw InvalidDataSet.tooLarge("'" + name + "' unpacks to more than " + limit + " bytes; a file may have "
-                    + settings.maxFile().toBytes() + ", an upload "
-                    + settings.maxUnpacked().toBytes() + ", and " + settings.maxRatio() + " for each packed byte.");
-        }
-        if (bytes / ROOM_EVERY != (bytes + picture.length) / ROOM_EVERY) {
-            room.check();
-        }
-        bytes += picture.length;
-        return picture;
+    /** The folder around everything may be there or not. */
+    private static boolean isPaper(EntryPath path) {
+        return path.segments().size() <= 2
+                && PAPERS.matcher(path.segments().getLast()).matches();
+    }
+
+    private static @Nullable String claim(EntryPath path) {
+        String name = path.segments().getLast();
+        return CLAIMS.get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 
     /** Failures of the disk get a type of their own: they are not the archive's. */
-    private static void write(byte[] picture, Path file) throws FileSystemException {
+    private static void write(byte[] contents, Path file) throws FileSystemException {
         try {
-            Files.write(file, picture);
+            Files.write(file, contents);
         } catch (FileSystemException known) {
             throw known;
         } catch (IOException failure) {

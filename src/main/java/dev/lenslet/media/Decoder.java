@@ -29,7 +29,7 @@ final class Decoder implements AutoCloseable {
         ImageFormat known = ImageFormat.of(encoded);
         if (known == null) {
             throw UnreadableMedia.unsupported(
-                    "The bytes are no PNG, JPEG, GIF or BMP picture, by their first bytes; these are read.");
+                    "The bytes are no " + ImageFormat.names() + " picture, by their first bytes; these are read.");
         }
         this.format = known;
         this.bytes = encoded.length;
@@ -72,9 +72,9 @@ final class Decoder implements AutoCloseable {
         return pixels;
     }
 
-    Images.Dimensions dimensions() {
+    MediaFacts.Picture size() {
         try {
-            return new Images.Dimensions(reader.getWidth(0), reader.getHeight(0));
+            return new MediaFacts.Picture(reader.getWidth(0), reader.getHeight(0));
         } catch (IOException | RuntimeException broken) {
             throw broken(broken);
         }

@@ -3,6 +3,7 @@ package dev.lenslet.media;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
@@ -38,6 +39,13 @@ enum ImageFormat {
             }
         }
         return null;
+    }
+
+    /** All of them, as in messages: {@code PNG, JPEG, GIF or BMP}. */
+    static String names() {
+        String names = ALL.stream().map(ImageFormat::name).collect(Collectors.joining(", "));
+        int last = names.lastIndexOf(", ");
+        return names.substring(0, last) + " or" + names.substring(last + 1);
     }
 
     /** A new reader of ImageIO; the caller disposes of it. The provider is looked up once: a lookup costs more than a digit. */

@@ -3,16 +3,14 @@ package dev.lenslet.media;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.Shape;
 import java.awt.image.BufferedImage;
-import org.springframework.stereotype.Component;
 
 /** Turns encoded pictures into tensors, under limits that are checked before pixels are decoded. Thread-safe. */
-@Component
-public final class Images {
+final class Images {
 
     private final ImageLimits limits;
     private final DecodeBudget budget;
 
-    public Images(ImageLimits limits) {
+    Images(ImageLimits limits) {
         this.limits = limits;
         this.budget = new DecodeBudget(limits);
     }
@@ -25,7 +23,7 @@ public final class Images {
      * @param target receives {@code preprocessing.shape().size()} values from {@code offset} on, row-major
      * @throws UnreadableMedia where it is no picture, is broken, or is over a limit
      */
-    public void read(byte[] encoded, ImagePreprocessing preprocessing, float[] target, int offset) {
+    void read(byte[] encoded, ImagePreprocessing preprocessing, float[] target, int offset) {
         int height = preprocessing.height();
         int width = preprocessing.width();
         int channels = preprocessing.channels();
@@ -54,8 +52,7 @@ public final class Images {
      *
      * @param pixels height * width 8-bit values, row-major
      */
-    public void prepare(
-            byte[] pixels, int height, int width, ImagePreprocessing preprocessing, float[] target, int offset) {
+    void prepare(byte[] pixels, int height, int width, ImagePreprocessing preprocessing, float[] target, int offset) {
         float[] values;
         if (preprocessing.shape().equals(Shape.of(height, width, 1))) {
             values = new float[pixels.length];
@@ -79,20 +76,12 @@ public final class Images {
      *
      * @throws UnreadableMedia where it is no picture, is broken, or is over a limit
      */
-    public Dimensions dimensions(byte[] encoded) {
+    MediaFacts.Picture size(byte[] encoded) {
         try (Decoder decoder = new Decoder(encoded)) {
             decoder.checkedPixels(limits);
-            return decoder.dimensions();
+            return decoder.size();
         }
     }
-
-    /** Whether bytes begin as a picture of a format that is read here. */
-    public static boolean begin(byte[] encoded) {
-        return ImageFormat.of(encoded) != null;
-    }
-
-    /** A picture's extents in pixels, as stored. */
-    public record Dimensions(int width, int height) {}
 
     private static void scale(float[] values, ImagePreprocessing preprocessing, float[] target, int offset) {
         boolean inverted = inverted(values, preprocessing);

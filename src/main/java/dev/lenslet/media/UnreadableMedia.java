@@ -16,9 +16,29 @@ public final class UnreadableMedia extends Refusal {
                 Reason.UNSUPPORTED_MEDIA, "unsupported-media", "The input's format is not read here", detail);
     }
 
+    /** By its first bytes, and by what it claims to be, it is nothing that is read here. */
+    public static UnreadableMedia unknown() {
+        return unsupported("The bytes are of no format that is read here, by their first bytes: " + ImageFormat.names()
+                + " pictures and zips of them are.");
+    }
+
+    /** Of another kind than the one that is taken. */
+    static UnreadableMedia otherKind(MediaKind taken, MediaKind given) {
+        return new UnreadableMedia(
+                Reason.UNPROCESSABLE,
+                "wrong-kind",
+                "The model takes another kind of input",
+                "The model takes " + taken.plural() + "; these are " + given.plural() + ".");
+    }
+
     /** Of a known format, but broken. */
     public static UnreadableMedia broken(String detail) {
         return new UnreadableMedia(Reason.MALFORMED, "broken-media", "The input is broken", detail);
+    }
+
+    /** The same, said of a file inside the input. */
+    UnreadableMedia in(String name) {
+        return new UnreadableMedia(reason(), slug(), title(), "'" + name + "': " + detail());
     }
 
     /** Over a limit, found before it was decoded. */

@@ -1,6 +1,6 @@
 /** Raw input, decoded under limits, to tensors. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"network", "problem"})
+@ApplicationModule(allowedDependencies = {"network", "archive", "problem"})
 package dev.lenslet.media;
 
 import org.jspecify.annotations.NullMarked;

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /** How raw input becomes a network's input tensor. The same record serves training and prediction, so neither skews. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes(@JsonSubTypes.Type(value = ImagePreprocessing.class, name = "image"))
-public sealed interface Preprocessing permits ImagePreprocessing {
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ImagePreprocessing.class, name = "image"),
+    @JsonSubTypes.Type(value = FramesPreprocessing.class, name = "frames")
+})
+public sealed interface Preprocessing permits ImagePreprocessing, FramesPreprocessing {
 
     /** The shape of one example's tensor. */
     Shape shape();

@@ -1,8 +1,13 @@
 package dev.lenslet.serving;
 
+import dev.lenslet.media.MediaKind;
+
 /** What a request brings; it decides which model answers where none is named. */
 enum InputKind {
     IMAGE("pictures"),
+    FRAMES("sequences of frames"),
+    SOUND("sounds"),
+    TEXT("texts"),
     NUMBERS("instances of numbers");
 
     private final String plural;
@@ -11,7 +16,21 @@ enum InputKind {
         this.plural = plural;
     }
 
+    static InputKind of(MediaKind kind) {
+        return switch (kind) {
+            case IMAGE -> IMAGE;
+            case FRAMES -> FRAMES;
+            case SOUND -> SOUND;
+            case TEXT -> TEXT;
+        };
+    }
+
     String plural() {
         return plural;
+    }
+
+    /** As in settings: {@code lenslet.serving.defaults.<name>}. */
+    String setting() {
+        return name().toLowerCase(java.util.Locale.ROOT);
     }
 }

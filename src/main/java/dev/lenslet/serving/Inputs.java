@@ -1,13 +1,12 @@
 package dev.lenslet.serving;
 
+import dev.lenslet.media.Clip;
 import dev.lenslet.registry.ModelVersion;
 
 /** The inputs of one request, at least one, not decoded yet. */
-sealed interface Inputs permits Pictures, Instances {
+sealed interface Inputs permits RawInputs, Instances {
 
     InputKind kind();
-
-    int count();
 
     /**
      * Begins to decode them, in order.
@@ -16,16 +15,19 @@ sealed interface Inputs permits Pictures, Instances {
      */
     Decoding decode(ModelVersion version);
 
-    /** Turns one input after another into tensors. Not thread-safe. */
+    /** Opens one input after another. Not thread-safe. */
     interface Decoding extends AutoCloseable {
 
+        /** Inputs that are not opened yet. */
+        int left();
+
         /**
-         * Decodes the next input.
+         * Opens the next input; the one before must be read to its end, or have failed.
          *
-         * @param target receives one example's values from its start
-         * @throws dev.lenslet.problem.Refusal where this one is bad; the next can be decoded all the same
+         * @return what it gives the model; the caller closes it
+         * @throws dev.lenslet.problem.Refusal where this one is bad; the next can be opened all the same
          */
-        void next(float[] target);
+        Clip next();
 
         @Override
         default void close() {}

@@ -1,5 +1,6 @@
 package dev.lenslet.serving;
 
+import dev.lenslet.media.Clip;
 import dev.lenslet.network.Shape;
 import dev.lenslet.registry.ModelVersion;
 import tools.jackson.core.JsonParser;
@@ -23,12 +24,21 @@ record Instances(byte[] json, int count) implements Inputs {
         JsonParser parser = NumbersRequest.parser(json);
         NumbersRequest.enterInstances(parser);
         return new Decoding() {
-            private int index;
+            private int opened;
 
             @Override
-            public void next(float[] target) {
-                parser.nextToken();
-                InstanceReader.read(parser, index++, shape, target);
+            public int left() {
+                return count - opened;
+            }
+
+            @Override
+            public Clip next() {
+                int index = opened++;
+                Clip.Whole instance = (target, offset) -> {
+                    parser.nextToken();
+                    InstanceReader.read(parser, index, shape, target);
+                };
+                return instance;
             }
 
             @Override

@@ -23,11 +23,19 @@ final class MultipartBody {
     private static final Pattern NAME = Pattern.compile(
             "(?im)^content-disposition:\\s*form-data\\b[^\\r\\n]*?;\\s*name=(?:\"([^\"\\r\\n]*)\"|([^;\\s]+))");
 
+    private static final Pattern TYPE = Pattern.compile("(?im)^content-type:([^\\r\\n]*)");
+
+    /** What a part is that does not say (RFC 7578, 4.4). */
+    private static final String UNTOLD = "text/plain";
+
     private final byte[] body;
     private final byte[] delimiter;
     private final int maxInputs;
-    private final List<byte[]> inputs = new ArrayList<>();
+    private final List<Part> inputs = new ArrayList<>();
     private final List<FieldFault> faults = new ArrayList<>();
+
+    /** @param type as its header claims */
+    record Part(byte[] bytes, String type) {}
 
     private MultipartBody(byte[] body, String boundary, int maxInputs) {
         this.body = body;
@@ -41,7 +49,7 @@ final class MultipartBody {
      * @throws InvalidFields where the body is no such form, or has parts of other names
      * @throws OverLimit where there are too many
      */
-    static List<byte[]> inputs(byte[] body, String contentType, int maxInputs) {
+    static List<Part> inputs(byte[] body, String contentType, int maxInputs) {
         String boundary;
         try {
             boundary = MediaType.parseMediaType(contentType).getParameter("boundary");
@@ -57,7 +65,7 @@ final class MultipartBody {
         return new MultipartBody(body, bare, maxInputs).read();
     }
 
-    private List<byte[]> read() {
+    private List<Part> read() {
         // The first delimiter has no line break before it where there is no preamble.
         int at = startsWithDelimiter() ? -2 : find(delimiter, 0, body.length);
         while (at > -3 && !endsAfter(at)) {
@@ -94,7 +102,8 @@ final class MultipartBody {
         if (blank < 0) {
             throw new InvalidFields("body", "has a part without headers, or with more than " + MAX_HEADERS + " bytes");
         }
-        Matcher name = NAME.matcher(new String(body, from, blank - from, StandardCharsets.UTF_8));
+        String headers = new String(body, from, blank - from, StandardCharsets.UTF_8);
+        Matcher name = NAME.matcher(headers);
         String found = name.find() ? (name.group(1) != null ? name.group(1) : name.group(2)) : "";
         if (!found.equals(PART)) {
             if (faults.size() < maxInputs) {
@@ -103,8 +112,13 @@ final class MultipartBody {
         } else if (inputs.size() == maxInputs) {
             throw OverLimit.inputs(PART, maxInputs);
         } else {
-            inputs.add(Arrays.copyOfRange(body, blank + 4, Math.max(blank + 4, end)));
+            inputs.add(new Part(Arrays.copyOfRange(body, blank + 4, Math.max(blank + 4, end)), type(headers)));
         }
+    }
+
+    private static String type(String headers) {
+        Matcher type = TYPE.matcher(headers);
+        return type.find() ? type.group(1).strip() : UNTOLD;
     }
 
     /** Where the bytes are found in {@code body[from, to)}; -3 where they are not. */

@@ -13,7 +13,10 @@ final class NoDefaultModel extends Refusal {
                 "no-default-model",
                 "There is no model for this kind of input",
                 "Without a model named, '" + model + "' answers for " + kind.plural()
-                        + ", and it is not here. Train it with POST /training-jobs, or name another with ?model=; there "
+                        + ", and it is not here. Train it: POST /training-jobs with \"model\": \"" + model
+                        + "\" and a data set of " + kind.plural()
+                        + "; or let another answer by lenslet.serving.defaults."
+                        + kind.setting() + "; or name one with ?model=; there "
                         + (known.isEmpty() ? "is none yet." : "are " + known + "."));
     }
 }

@@ -26,6 +26,13 @@ final class OverLimit extends Refusal {
                 field, limit, "One request may have " + limit + " " + field + " at most; send several requests.");
     }
 
+    static OverLimit windows(int limit) {
+        return new OverLimit(
+                "input",
+                limit,
+                "One input may have " + limit + " windows at most (lenslet.serving.max-windows); send a shorter clip.");
+    }
+
     @Override
     public Map<String, Object> members() {
         return Map.of("field", field, "limit", limit);

@@ -1,6 +1,6 @@
 package dev.lenslet.serving;
 
-import dev.lenslet.media.Images;
+import dev.lenslet.media.Media;
 import dev.lenslet.problem.FieldFault;
 import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.serving.Bodies.Body;
@@ -22,13 +22,13 @@ import org.springframework.web.bind.annotation.RestController;
 class PredictController {
 
     private final Bodies bodies;
-    private final Images images;
+    private final Media media;
     private final Predictions predictions;
     private final ServingSettings settings;
 
-    PredictController(Bodies bodies, Images images, Predictions predictions, ServingSettings settings) {
+    PredictController(Bodies bodies, Media media, Predictions predictions, ServingSettings settings) {
         this.bodies = bodies;
-        this.images = images;
+        this.media = media;
         this.predictions = predictions;
         this.settings = settings;
     }
@@ -41,16 +41,22 @@ class PredictController {
         PredictQuery query = PredictQuery.parse(request.getQueryString());
         String type = request.getContentType();
         try (Body body = bodies.read(request)) {
-            // The type is a claim, a picture's first bytes decide. Clients that openapi-generator makes claim JSON for
+            // The type is a claim, the first bytes decide. Clients that openapi-generator makes claim JSON for
             // every body of an operation that takes JSON too.
-            if (isOf(type, "application/json") && !Images.begin(body.bytes())) {
+            if (isOf(type, "application/json") && media.kindOf(body.bytes(), null) == null) {
                 return numbers(query, body.bytes());
             }
-            List<byte[]> pictures = type != null && isOf(type, "multipart/")
-                    ? MultipartBody.inputs(body.bytes(), type, settings.maxInputs())
-                    : List.of(body.bytes());
-            return predictions.answer(query, new Pictures(images, pictures));
+            List<RawInput> inputs = type != null && isOf(type, "multipart/")
+                    ? parts(body.bytes(), type)
+                    : List.of(new RawInput(body.bytes(), media.kindOf(body.bytes(), type)));
+            return predictions.answer(query, new RawInputs(media, inputs));
         }
+    }
+
+    private List<RawInput> parts(byte[] body, String type) {
+        return MultipartBody.inputs(body, type, settings.maxInputs()).stream()
+                .map(part -> new RawInput(part.bytes(), media.kindOf(part.bytes(), part.type())))
+                .toList();
     }
 
     private PredictResponse numbers(PredictQuery query, byte[] json) {

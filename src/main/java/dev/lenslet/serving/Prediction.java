@@ -11,6 +11,7 @@ import org.springframework.http.ProblemDetail;
  * @param probability that label's, 0 to 1
  * @param top the most probable labels in descending order
  * @param value a regression's: a number, or a list of them where the output has several
+ * @param windows of an input longer than what the model takes; what is said of it whole is the mean of theirs
  * @param error a bad input's, among good ones
  */
 record Prediction(
@@ -18,6 +19,7 @@ record Prediction(
         @Nullable Float probability,
         @Nullable List<LabelProbability> top,
         @Nullable Object value,
+        @Nullable List<WindowPrediction> windows,
         @Nullable ProblemDetail error) {
 
     record LabelProbability(String label, float probability) {}
@@ -25,14 +27,19 @@ record Prediction(
     /** @param top at least one, most probable first */
     static Prediction of(List<LabelProbability> top) {
         LabelProbability best = top.getFirst();
-        return new Prediction(best.label(), best.probability(), top, null, null);
+        return new Prediction(best.label(), best.probability(), top, null, null, null);
     }
 
     static Prediction value(Object value) {
-        return new Prediction(null, null, null, value, null);
+        return new Prediction(null, null, null, value, null, null);
+    }
+
+    /** The same, with what was said of each window. */
+    Prediction with(List<WindowPrediction> windows) {
+        return new Prediction(label, probability, top, value, windows, error);
     }
 
     static Prediction error(ProblemDetail problem) {
-        return new Prediction(null, null, null, null, problem);
+        return new Prediction(null, null, null, null, null, problem);
     }
 }

@@ -1,6 +1,6 @@
 package dev.lenslet.serving;
 
-import dev.lenslet.problem.Problems;
+import dev.lenslet.media.Clip;
 import dev.lenslet.problem.Refusal;
 import dev.lenslet.serving.VersionTimers.Spans;
 import java.nio.FloatBuffer;
@@ -9,23 +9,31 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Answers one request in its turn: decodes its inputs, runs them as one batch or as few as may be, reads the outputs. */
+/**
+ * Answers one request in its turn: decodes its inputs window by window, runs them as one batch or as few as may be, reads
+ * the outputs.
+ */
 final class PredictionRun {
 
     private final LoadedModel model;
     private final Workspace workspace;
     private final int top;
-    private final List<Prediction> predictions = new ArrayList<>();
-    private @Nullable Refusal firstBad;
-    private boolean anyGood;
+    private final int maxWindows;
+    private final List<Answer> answers = new ArrayList<>();
+    private @Nullable Clip clip;
+    private int windowsLeft;
     private long decodeNanos;
     private long inferenceNanos;
 
-    /** @param model with a lease on it for as long as this is used */
-    PredictionRun(LoadedModel model, Workspace workspace, int top) {
+    /**
+     * @param model with a lease on it for as long as this is used
+     * @param maxWindows of one input
+     */
+    PredictionRun(LoadedModel model, Workspace workspace, int top, int maxWindows) {
         this.model = model;
         this.workspace = workspace;
         this.top = top;
+        this.maxWindows = maxWindows;
     }
 
     /**
@@ -35,13 +43,15 @@ final class PredictionRun {
     List<Prediction> predict(Inputs inputs, int maxBatchValues) {
         int batch = model.shape().batch(maxBatchValues);
         try (Inputs.Decoding decoding = inputs.decode(model.version())) {
-            for (int left = inputs.count(); left > 0; left -= batch) {
-                predict(decoding, Math.min(batch, left));
-            }
+            while (run(decoding, batch)) {}
+        } finally {
+            closeClip();
         }
-        if (!anyGood && firstBad != null) {
-            throw firstBad;
+        List<Prediction> predictions = new ArrayList<>(answers.size());
+        for (Answer answer : answers) {
+            predictions.add(answer.prediction());
         }
+        throwIfAllAreBad();
         return predictions;
     }
 
@@ -49,37 +59,67 @@ final class PredictionRun {
         return new Spans(decodeNanos, queueNanos, inferenceNanos);
     }
 
-    private void predict(Inputs.Decoding decoding, int count) {
-        GraphShape shape = model.shape();
-        int capacity = Math.max(count, shape.fixedBatch());
-        FloatBuffer input = workspace.input(Math.multiplyExact(capacity, shape.inputSize()));
+    /** Runs one batch of windows at most; false where none was left. */
+    private boolean run(Inputs.Decoding decoding, int mostRows) {
         long start = System.nanoTime();
-        int good = decode(decoding, count, input);
+        if (!atWindow(decoding)) {
+            decodeNanos += System.nanoTime() - start;
+            return false;
+        }
+        GraphShape shape = model.shape();
+        int rows = Math.min(mostRows, windowsLeft + decoding.left());
+        int capacity = Math.max(rows, shape.fixedBatch());
+        FloatBuffer input = workspace.input(Math.multiplyExact(capacity, shape.inputSize()));
+        Answer[] of = new Answer[rows];
+        int good = decode(decoding, input, of);
         long decoded = System.nanoTime();
         decodeNanos += decoded - start;
         if (good == 0) {
-            return;
+            return true;
         }
         int batch = shape.fixedBatch() > 0 ? shape.fixedBatch() : good;
         FloatBuffer output = workspace.output(Math.multiplyExact(batch, shape.outputSize()));
         model.session().run(input.clear(), output, batch);
         inferenceNanos += System.nanoTime() - decoded;
-        read(output, predictions.size() - count);
+        read(output, of, good);
+        return true;
     }
 
-    /** Good inputs lie one behind the other, with a null prediction each; the rest of a fixed batch is zero. */
-    private int decode(Inputs.Decoding decoding, int count, FloatBuffer input) {
+    /** Opens inputs until one has a window that is not read yet; false where all are read. */
+    private boolean atWindow(Inputs.Decoding decoding) {
+        while (windowsLeft == 0 && decoding.left() > 0) {
+            closeClip();
+            Answer answer = new Answer(top);
+            answers.add(answer);
+            try {
+                clip = decoding.next();
+                if (clip.windows() > maxWindows) {
+                    throw OverLimit.windows(maxWindows);
+                }
+                windowsLeft = clip.windows();
+                answer.opened(clip);
+            } catch (Refusal bad) {
+                answer.refuse(bad);
+            }
+        }
+        return windowsLeft > 0;
+    }
+
+    /** Good windows lie one behind the other; the rest of a fixed batch is zero. */
+    private int decode(Inputs.Decoding decoding, FloatBuffer input, Answer[] of) {
         int size = model.shape().inputSize();
         float[] example = workspace.example(size);
         int good = 0;
-        for (int i = 0; i < count; i++) {
+        while (good < of.length && atWindow(decoding) && clip != null) {
+            Answer answer = answers.getLast();
             try {
-                decoding.next(example);
+                clip.read(example, 0);
                 input.put(example, 0, size);
-                predictions.add(UNREAD);
-                good++;
+                windowsLeft--;
+                of[good++] = answer;
             } catch (Refusal bad) {
-                predictions.add(bad(bad));
+                answer.refuse(bad);
+                windowsLeft = 0;
             }
         }
         if (good < model.shape().fixedBatch()) {
@@ -91,33 +131,31 @@ final class PredictionRun {
         return good;
     }
 
-    private static final Prediction UNREAD = Prediction.value("unread");
-
-    private void read(FloatBuffer output, int from) {
+    private void read(FloatBuffer output, Answer[] of, int good) {
         int size = model.shape().outputSize();
-        float[] answer = workspace.answer(size);
-        for (int i = from; i < predictions.size(); i++) {
-            if (predictions.get(i) == UNREAD) {
-                output.get(answer, 0, size);
-                predictions.set(i, read(answer, size));
+        float[] values = workspace.answer(size);
+        for (int i = 0; i < good; i++) {
+            output.get(values, 0, size);
+            of[i].add(model.version().record(), values, size);
+        }
+    }
+
+    private void throwIfAllAreBad() {
+        for (Answer answer : answers) {
+            if (answer.refusal() == null) {
+                return;
             }
         }
-    }
-
-    private Prediction read(float[] answer, int size) {
-        try {
-            Prediction prediction = OutputReader.read(model.version().record(), answer, size, top);
-            anyGood = true;
-            return prediction;
-        } catch (UnfitInput noAnswer) {
-            return bad(noAnswer);
+        Refusal first = answers.getFirst().refusal();
+        if (first != null) {
+            throw first;
         }
     }
 
-    private Prediction bad(Refusal refusal) {
-        if (firstBad == null) {
-            firstBad = refusal;
+    private void closeClip() {
+        if (clip != null) {
+            clip.close();
+            clip = null;
         }
-        return Prediction.error(Problems.of(refusal));
     }
 }

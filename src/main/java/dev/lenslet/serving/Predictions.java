@@ -48,7 +48,7 @@ class Predictions {
     private PredictResponse run(
             LoadedModel model, Workspace workspace, PredictQuery query, Inputs inputs, long queueNanos) {
         int top = Objects.requireNonNullElse(query.top(), DEFAULT_TOP);
-        PredictionRun run = new PredictionRun(model, workspace, top);
+        PredictionRun run = new PredictionRun(model, workspace, top, settings.maxWindows());
         List<Prediction> predictions = run.predict(inputs, settings.maxBatchValues());
         VersionTimers.Spans spans = run.spans(queueNanos);
         model.timers().record(spans);
@@ -60,10 +60,7 @@ class Predictions {
         if (query.model() != null) {
             return served.lease(query.model(), query.version());
         }
-        String model = switch (kind) {
-            case IMAGE -> settings.defaults().image();
-            case NUMBERS -> settings.defaults().numbers();
-        };
+        String model = settings.defaults().of(kind);
         try {
             return served.lease(model, query.version());
         } catch (UnknownModel unknown) {

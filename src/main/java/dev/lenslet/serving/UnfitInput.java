@@ -26,12 +26,13 @@ final class UnfitInput extends Refusal {
                 Map.of("expected", expected.dims(), "actual", actual));
     }
 
-    static UnfitInput picture(String model, Shape expected) {
+    static UnfitInput numbersOnly(String model, InputKind sent, Shape expected) {
         return new UnfitInput(
-                "no-pictures",
-                "The model takes no pictures",
+                "wrong-kind",
+                "The model takes another kind of input",
                 "Model '" + model + "' takes numbers alone, in shape " + text(expected.dims())
-                        + ": its record has no preprocessing of pictures. Send JSON with instances.",
+                        + ": its record does not say how " + sent.plural()
+                        + " become numbers. Send JSON with instances.",
                 Map.of("expected", expected.dims()));
     }
 

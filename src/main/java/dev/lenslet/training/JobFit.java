@@ -1,5 +1,6 @@
 package dev.lenslet.training;
 
+import dev.lenslet.media.MediaKind;
 import dev.lenslet.network.Activation;
 import dev.lenslet.network.ActivationLayer;
 import dev.lenslet.network.Dense;
@@ -17,6 +18,9 @@ final class JobFit {
 
     private JobFit() {}
 
+    /** What a job needs to know of its data before it has them. */
+    record Contents(MediaKind kind, int classes) {}
+
     /** The loss that goes with the network's last activation. */
     static Loss lossFor(Network network) {
         return lastActivation(network) == Activation.SIGMOID
@@ -24,10 +28,10 @@ final class JobFit {
                 : Loss.SPARSE_CATEGORICAL_CROSSENTROPY;
     }
 
-    static List<FieldFault> faults(Network network, Hyperparameters training, int classes, long maxParameters) {
+    static List<FieldFault> faults(Network network, Hyperparameters training, Contents data, long maxParameters) {
         List<FieldFault> faults = new ArrayList<>();
-        input(network.inputShape(), training.batchSize(), faults);
-        output(network, training.loss(), classes, faults);
+        input(network.inputShape(), data.kind(), training.batchSize(), faults);
+        output(network, training.loss(), data.classes(), faults);
         if (network.parameterCount() > maxParameters) {
             faults.add(new FieldFault(
                     "network",
@@ -37,12 +41,10 @@ final class JobFit {
         return faults;
     }
 
-    private static void input(Shape input, int batchSize, List<FieldFault> faults) {
-        if (input.rank() != 3 || (input.dim(2) != 1 && input.dim(2) != 3)) {
-            faults.add(new FieldFault(
-                    "input_shape",
-                    "the network's input is " + input
-                            + ", but pictures are (height, width, channels) with 1 or 3 channels"));
+    private static void input(Shape input, MediaKind kind, int batchSize, List<FieldFault> faults) {
+        String fault = InputFit.fault(kind, input);
+        if (fault != null) {
+            faults.add(new FieldFault("input_shape", fault));
         } else if ((long) batchSize * input.size() > MAX_BATCH_VALUES) {
             faults.add(new FieldFault(
                     "training.batch_size",

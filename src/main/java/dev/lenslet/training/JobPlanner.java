@@ -1,7 +1,5 @@
 package dev.lenslet.training;
 
-import dev.lenslet.dataset.CatalogueEntry;
-import dev.lenslet.dataset.DataSet;
 import dev.lenslet.dataset.DataSets;
 import dev.lenslet.network.InvalidNetworkException;
 import dev.lenslet.network.Network;
@@ -45,11 +43,11 @@ final class JobPlanner {
         if (engines.names().isEmpty()) {
             throw new TrainingUnavailable();
         }
-        int classes = classes(request.dataSet());
-        NamedNetwork chosen = network(request, classes);
+        JobFit.Contents data = contents(request.dataSet());
+        NamedNetwork chosen = network(request, data.classes());
         Hyperparameters training = hyperparameters(request.training(), chosen);
         List<FieldFault> faults =
-                new ArrayList<>(JobFit.faults(chosen.network(), training, classes, settings.maxParameters()));
+                new ArrayList<>(JobFit.faults(chosen.network(), training, data, settings.maxParameters()));
         Optional<TrainingEngine> engine = engines.named(training.engine());
         if (engine.isEmpty()) {
             faults.add(new FieldFault(
@@ -65,12 +63,13 @@ final class JobPlanner {
         return new JobPlan(networks.write(chosen.network()), training);
     }
 
-    private int classes(String dataSet) {
+    private JobFit.Contents contents(String dataSet) {
         return dataSets.find(dataSet)
-                .map(DataSet::classes)
-                .or(() -> dataSets.catalogueEntry(dataSet).map(CatalogueEntry::classes))
-                .orElseThrow(() -> new UnknownTrainingData(dataSet))
-                .size();
+                .map(known -> new JobFit.Contents(known.kind(), known.classes().size()))
+                .or(() -> dataSets.catalogueEntry(dataSet)
+                        .map(entry -> new JobFit.Contents(
+                                entry.kind(), entry.classes().size())))
+                .orElseThrow(() -> new UnknownTrainingData(dataSet));
     }
 
     private NamedNetwork network(JobRequest request, int classes) {

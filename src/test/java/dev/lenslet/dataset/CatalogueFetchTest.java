@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.net.httpserver.HttpHandler;
-import dev.lenslet.media.ImageLimits;
-import dev.lenslet.media.Images;
+import dev.lenslet.media.Media;
 import dev.lenslet.storage.Home;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -176,7 +175,7 @@ class CatalogueFetchTest {
                 DataSize.ofBytes(0),
                 List.of(server.at("")),
                 Duration.ofSeconds(20));
-        return new DiskDataSets(new Home(home), new LocalData(null), settings, new Images(ImageLimits.DEFAULT));
+        return new DiskDataSets(new Home(home), new LocalData(null), settings, Media.withDefaultLimits());
     }
 
     private void assertNothingIsVisible() throws IOException {

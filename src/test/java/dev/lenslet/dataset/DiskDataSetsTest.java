@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.lenslet.media.ImageLimits;
-import dev.lenslet.media.Images;
+import dev.lenslet.media.ImageSizes;
+import dev.lenslet.media.Media;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.Shape;
 import dev.lenslet.problem.Reason;
@@ -46,7 +46,7 @@ class DiskDataSetsTest {
             DataSize.ofBytes(0),
             List.of(),
             Duration.ofSeconds(5));
-    private static final Images IMAGES = new Images(ImageLimits.DEFAULT);
+    private static final Media MEDIA = Media.withDefaultLimits();
 
     @TempDir
     Path home;
@@ -55,7 +55,7 @@ class DiskDataSetsTest {
 
     @BeforeEach
     void open() throws IOException {
-        dataSets = new DiskDataSets(new Home(home), new LocalData(null), SETTINGS, IMAGES);
+        dataSets = new DiskDataSets(new Home(home), new LocalData(null), SETTINGS, MEDIA);
     }
 
     @AfterEach
@@ -76,7 +76,7 @@ class DiskDataSetsTest {
         assertThat(stored.count()).isEqualTo(7);
         assertThat(stored.perClass()).containsExactlyInAnyOrderEntriesOf(Map.of("dark", 4, "light", 3));
         assertThat(stored.splits()).isEqualTo(Map.of("all", 7));
-        assertThat(stored.imageSizes()).isEqualTo(new DataSet.ImageSizes(8, 5, 20, 8));
+        assertThat(stored.imageSizes()).isEqualTo(new ImageSizes(8, 5, 20, 8));
         assertThat(dataSets.find("shades")).contains(stored);
         assertThat(dataSets.all()).containsOnlyKeys("shades");
     }
@@ -86,7 +86,7 @@ class DiskDataSetsTest {
         store("shades", Archives.zip(Archives.darkAndLight("pictures/train/", 3, 8)));
 
         Examples examples = DataSetReader.open(dataSets.directory("shades"))
-                .examples("train", ImagePreprocessing.unit(Shape.of(4, 4, 1)), IMAGES, 1 << 20);
+                .examples("train", ImagePreprocessing.unit(Shape.of(4, 4, 1)), MEDIA, 1 << 20);
 
         assertThat(examples.count()).isEqualTo(6);
         float[] tensor = new float[17];
@@ -263,7 +263,7 @@ class DiskDataSetsTest {
         Path left = home.resolve("datasets/.crashed.tmp");
         Files.createDirectories(left.resolve("files"));
 
-        new DiskDataSets(new Home(home), new LocalData(null), SETTINGS, IMAGES).close();
+        new DiskDataSets(new Home(home), new LocalData(null), SETTINGS, MEDIA).close();
 
         assertThat(left).doesNotExist();
     }
@@ -275,14 +275,14 @@ class DiskDataSetsTest {
                 .as("LENSLET_DATA_DIR names no directory with mnist/*.gz")
                 .isNotNull();
         try (DiskDataSets local =
-                new DiskDataSets(new Home(home), new LocalData(Path.of(String.valueOf(data))), SETTINGS, IMAGES)) {
+                new DiskDataSets(new Home(home), new LocalData(Path.of(String.valueOf(data))), SETTINGS, MEDIA)) {
             local.ensure("mnist", (done, total) -> {});
             DataSet mnist = local.find("mnist").orElseThrow();
 
             assertThat(mnist.splits()).isEqualTo(Map.of("train", 60_000, "test", 10_000));
             assertThat(mnist.perClass()).containsEntry("1", 6_742 + 1_135);
             Examples test = DataSetReader.open(local.directory("mnist"))
-                    .examples("test", ImagePreprocessing.unit(Shape.of(28, 28, 1)), IMAGES, 0);
+                    .examples("test", ImagePreprocessing.unit(Shape.of(28, 28, 1)), MEDIA, 0);
             // The first test digits are 7, 2, 1, 0, 4 (LeCun, Cortes).
             assertThat(new int[] {test.label(0), test.label(1), test.label(2), test.label(3), test.label(4)})
                     .containsExactly(7, 2, 1, 0, 4);

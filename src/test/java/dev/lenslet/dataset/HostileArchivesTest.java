@@ -3,8 +3,7 @@ package dev.lenslet.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lenslet.media.ImageLimits;
-import dev.lenslet.media.Images;
+import dev.lenslet.media.Media;
 import dev.lenslet.problem.Reason;
 import dev.lenslet.problem.Refusal;
 import dev.lenslet.storage.Home;
@@ -281,7 +280,7 @@ class HostileArchivesTest {
                 minFree,
                 List.of(),
                 Duration.ofSeconds(5));
-        return new DiskDataSets(new Home(home), new LocalData(null), settings, new Images(ImageLimits.DEFAULT));
+        return new DiskDataSets(new Home(home), new LocalData(null), settings, Media.withDefaultLimits());
     }
 
     private DataSet store(byte[] archive) throws IOException {

@@ -260,8 +260,8 @@ class MirrorsTest {
     }
 
     private String checksum(String algorithm) {
-        MessageDigest digest = MnistSource.digest(algorithm);
+        MessageDigest digest = Checksums.digest(algorithm);
         digest.update(contents);
-        return MnistSource.hex(digest);
+        return Checksums.hex(digest);
     }
 }

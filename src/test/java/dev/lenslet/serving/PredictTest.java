@@ -189,7 +189,8 @@ class PredictTest {
     @Test
     void bytesThatAreNoPictureAreOfAnUnsupportedType() {
         assertThat(http.post("/predict", "image/png", "hello").status()).isEqualTo(415);
-        assertThat(http.post("/predict", "text/plain", "hello").status()).isEqualTo(415);
+        assertThat(http.post("/predict", "application/octet-stream", "hello").status())
+                .isEqualTo(415);
     }
 
     @Test
@@ -335,7 +336,7 @@ class PredictTest {
     void aModelWithoutPreprocessingTakesNoPictures() {
         Answer answer = http.post("/predict?model=sum", "image/png", LIGHT);
         assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.text("/type")).isEqualTo("urn:lenslet:problem:no-pictures");
+        assertThat(answer.text("/type")).isEqualTo("urn:lenslet:problem:wrong-kind");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.lenslet.serving;
 
+import dev.lenslet.network.FramesPreprocessing;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.KerasJson;
 import dev.lenslet.network.Network;
@@ -80,6 +81,7 @@ final class TestModels {
             Files.write(graph, new byte[] {1, 2, 3});
             ModelRecords.write(
                     record(
+                            SHAPE,
                             record.output().name(),
                             record.output().kind(),
                             record.labels(),
@@ -92,6 +94,23 @@ final class TestModels {
         }
     }
 
+    /** Two frames: "rising" where the second is lighter than the first by more than 8 in all pixels, else "falling". */
+    static Path rising(Path directory) {
+        float[] kernel = new float[2 * 16 * 2];
+        for (int i = 0; i < 2 * 16; i++) {
+            kernel[2 * i + 1] = i < 16 ? -1 : 1;
+        }
+        return write(
+                directory,
+                Shape.of(2, 4, 4, 1),
+                "softmax",
+                kernel,
+                new float[] {0, -8},
+                OutputKind.PROBABILITIES,
+                List.of("falling", "rising"),
+                new FramesPreprocessing(2, 4, ImagePreprocessing.unit(SHAPE)));
+    }
+
     private static Path write(
             Path directory,
             String activation,
@@ -100,24 +119,37 @@ final class TestModels {
             OutputKind kind,
             List<String> labels,
             @Nullable Preprocessing preprocessing) {
-        Network network = KerasJson.read(new JsonMapper().readTree("""
-                        {"class_name": "Sequential", "config": {"name": "tiny", "layers": [
-                          {"class_name": "InputLayer", "config": {"name": "input", "batch_shape": [null, 4, 4, 1]}},
-                          {"class_name": "Flatten", "config": {"name": "flat"}},
-                          {"class_name": "Dense", "config": {"name": "out", "units": %d, "activation": "%s"}}]}}
-                        """.formatted(bias.length, activation)));
         float[] kernel = new float[16 * bias.length];
         for (int i = 0; i < kernel.length; i++) {
             kernel[i] = row[i % bias.length];
         }
+        return write(directory, SHAPE, activation, kernel, bias, kind, labels, preprocessing);
+    }
+
+    private static Path write(
+            Path directory,
+            Shape input,
+            String activation,
+            float[] kernel,
+            float[] bias,
+            OutputKind kind,
+            List<String> labels,
+            @Nullable Preprocessing preprocessing) {
+        Network network = KerasJson.read(new JsonMapper()
+                .readTree("""
+                        {"class_name": "Sequential", "config": {"name": "tiny", "layers": [
+                          {"class_name": "InputLayer", "config": {"name": "input", "batch_shape": %s}},
+                          {"class_name": "Flatten", "config": {"name": "flat"}},
+                          {"class_name": "Dense", "config": {"name": "out", "units": %d, "activation": "%s"}}]}}
+                        """.formatted(input.dims().toString().replace("[", "[null, "), bias.length, activation)));
         Weights weights = new Weights(Map.of(
-                "out/kernel", new WeightArray(Shape.of(16, bias.length), kernel),
+                "out/kernel", new WeightArray(Shape.of(input.size(), bias.length), kernel),
                 "out/bias", new WeightArray(Shape.of(bias.length), Arrays.copyOf(bias, bias.length))));
         try {
             Files.createDirectories(directory);
             Path graph = directory.resolve("model.onnx");
             ServiceLoader.load(ModelExporter.class).findFirst().orElseThrow().export(network, weights, graph);
-            ModelRecords.write(record("out", kind, labels, preprocessing, graph), directory);
+            ModelRecords.write(record(input, "out", kind, labels, preprocessing, graph), directory);
             return directory;
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -125,13 +157,18 @@ final class TestModels {
     }
 
     private static ModelRecord record(
-            String output, OutputKind kind, List<String> labels, @Nullable Preprocessing preprocessing, Path graph)
+            Shape input,
+            String output,
+            OutputKind kind,
+            List<String> labels,
+            @Nullable Preprocessing preprocessing,
+            Path graph)
             throws IOException {
         int outputs = kind == OutputKind.PROBABILITIES ? labels.size() : 1;
         return new ModelRecord(
                 ModelRecord.FORMAT,
                 Instant.parse("2026-01-02T03:04:05Z"),
-                new ModelRecord.Input("input", SHAPE, preprocessing),
+                new ModelRecord.Input("input", input, preprocessing),
                 new ModelRecord.Output(output, Shape.of(outputs), kind),
                 labels,
                 null,

@@ -4,10 +4,10 @@ import dev.lenslet.dataset.DataSet;
 import dev.lenslet.dataset.DataSetReader;
 import dev.lenslet.dataset.Examples;
 import dev.lenslet.dataset.Splits;
-import dev.lenslet.media.ImageLimits;
-import dev.lenslet.media.Images;
-import dev.lenslet.network.ImagePreprocessing;
+import dev.lenslet.media.Media;
+import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.Shape;
+import dev.lenslet.training.InputFit;
 import dev.lenslet.training.job.WorkOrder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,8 +18,7 @@ import java.nio.file.Path;
  * @param validation held out of the training split; may be empty
  * @param test the data set's test split, else a fifth of each class
  */
-record TrainingData(
-        DataSet dataSet, ImagePreprocessing preprocessing, Examples train, Examples validation, Examples test) {
+record TrainingData(DataSet dataSet, Preprocessing preprocessing, Examples train, Examples validation, Examples test) {
 
     /** Of a data set that has no test split of its own. */
     static final double TEST_SHARE = 0.2;
@@ -31,18 +30,18 @@ record TrainingData(
     static TrainingData open(WorkOrder order, Shape input) throws IOException, TrainingFailed {
         DataSetReader reader = DataSetReader.open(Path.of(order.dataSetDirectory()));
         DataSet dataSet = reader.dataSet();
-        ImagePreprocessing preprocessing = ImagePreprocessing.unit(input).withPolarity(dataSet.polarity());
-        Images images = new Images(ImageLimits.DEFAULT);
-        // Decoded pictures may fill a quarter of the heap for each split; more are decoded anew in each epoch.
+        Preprocessing preprocessing = InputFit.preprocessing(dataSet, input);
+        Media media = Media.withDefaultLimits();
+        // Decoded examples may fill a quarter of the heap for each split; more are decoded anew in each epoch.
         long keep = Runtime.getRuntime().maxMemory() / 4;
 
         Examples train;
         Examples test;
         if (reader.splits().contains("test")) {
-            train = reader.examples("train", preprocessing, images, keep);
-            test = reader.examples("test", preprocessing, images, keep);
+            train = reader.examples("train", preprocessing, media, keep);
+            test = reader.examples("test", preprocessing, media, keep);
         } else {
-            Examples all = reader.examples("all", preprocessing, images, keep);
+            Examples all = reader.examples("all", preprocessing, media, keep);
             Splits splits = Splits.stratified(all, TEST_SHARE, TEST_SEED);
             train = all.select(splits.kept());
             test = all.select(splits.heldOut());
@@ -54,7 +53,7 @@ record TrainingData(
         if (data.train.count() == 0 || data.test.count() == 0) {
             throw new TrainingFailed("the data set '" + dataSet.name() + "' leaves " + data.train.count()
                     + " examples to train with and " + data.test.count()
-                    + " to test with; each class needs at least two pictures");
+                    + " to test with; each class needs at least two examples");
         }
         return data;
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lenslet.dataset.DataSet;
+import dev.lenslet.media.ImageSizes;
+import dev.lenslet.media.MediaKind;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.ImagePreprocessing.Polarity;
 import dev.lenslet.network.Weights;
@@ -107,13 +109,14 @@ class TrainingLoopTest {
     private static DataSet dataSet() {
         return new DataSet(
                 "counted",
-                "images",
+                MediaKind.IMAGE,
                 List.of("even", "odd"),
                 10,
                 10,
                 Map.of("all", 10),
                 Map.of("even", 5, "odd", 5),
-                new DataSet.ImageSizes(1, 1, 1, 1),
+                new ImageSizes(1, 1, 1, 1),
+                null,
                 Polarity.AS_IS,
                 "",
                 "upload",

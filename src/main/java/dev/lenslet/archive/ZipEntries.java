@@ -1,4 +1,4 @@
-package dev.lenslet.dataset;
+package dev.lenslet.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,14 +23,8 @@ final class ZipEntries {
 
     private ZipEntries() {}
 
-    static void walk(Path archive, int maxEntries, Archive.Visitor visitor) throws IOException {
-        Bounded channel = new Bounded(
-                Files.newByteChannel(archive), DIRECTORY_BYTES + (long) maxEntries * DIRECTORY_BYTES_PER_ENTRY);
-        try (ZipFile zip = ZipFile.builder()
-                .setSeekableByteChannel(channel)
-                .setIgnoreLocalFileHeader(true)
-                .get()) {
-            channel.directoryIsRead();
+    static void walk(Path archive, int maxEntries, Archive.Entries visitor) throws IOException {
+        try (ZipFile zip = open(Files.newByteChannel(archive), maxEntries)) {
             Enumeration<ZipArchiveEntry> entries = zip.getEntries();
             while (entries.hasMoreElements()) {
                 visit(zip, entries.nextElement(), visitor);
@@ -38,18 +32,40 @@ final class ZipEntries {
         }
     }
 
-    private static void visit(ZipFile zip, ZipArchiveEntry entry, Archive.Visitor visitor) throws IOException {
+    private static void visit(ZipFile zip, ZipArchiveEntry entry, Archive.Entries visitor) throws IOException {
         if (entry.isDirectory()) {
             visitor.folder();
-        } else if (entry.isUnixSymlink()) {
-            throw Archive.notPlain(entry.getName());
-        } else if (!zip.canReadEntryData(entry)) {
-            throw InvalidDataSet.archive("'" + entry.getName() + "' is encrypted or packed in a way that is not read.");
-        } else {
-            try (InputStream contents = new Verified(zip.getInputStream(entry), entry)) {
-                visitor.file(entry.getName(), contents, entry.getCompressedSize());
-            }
+            return;
         }
+        checkReadable(zip, entry);
+        try (InputStream contents = contents(zip, entry)) {
+            visitor.file(entry.getName(), contents, entry.getCompressedSize());
+        }
+    }
+
+    /** @param maxEntries bounds how much of the directory is read into memory */
+    static ZipFile open(SeekableByteChannel file, int maxEntries) throws IOException {
+        Bounded channel = new Bounded(file, DIRECTORY_BYTES + (long) maxEntries * DIRECTORY_BYTES_PER_ENTRY);
+        ZipFile zip = ZipFile.builder()
+                .setSeekableByteChannel(channel)
+                .setIgnoreLocalFileHeader(true)
+                .get();
+        channel.directoryIsRead();
+        return zip;
+    }
+
+    /** @throws InvalidArchive for what is no plain file, or is packed in a way that is not read */
+    static void checkReadable(ZipFile zip, ZipArchiveEntry entry) {
+        if (entry.isUnixSymlink()) {
+            throw Archive.notPlain(entry.getName());
+        }
+        if (!zip.canReadEntryData(entry)) {
+            throw InvalidArchive.broken("'" + entry.getName() + "' is encrypted or packed in a way that is not read.");
+        }
+    }
+
+    static InputStream contents(ZipFile zip, ZipArchiveEntry entry) throws IOException {
+        return new Verified(zip.getInputStream(entry), entry);
     }
 
     /** An entry's contents, which at their end are compared with the size and the checksum that the zip gives. */
@@ -106,7 +122,7 @@ final class ZipEntries {
             int read = file.read(target);
             left -= Math.max(0, read);
             if (!open && left < 0) {
-                throw InvalidDataSet.tooLarge("The zip's directory is too large; use fewer files or shorter names.");
+                throw InvalidArchive.tooLarge("The zip's directory is too large; use fewer files or shorter names.");
             }
             return read;
         }

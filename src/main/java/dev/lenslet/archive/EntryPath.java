@@ -1,4 +1,4 @@
-package dev.lenslet.dataset;
+package dev.lenslet.archive;
 
 import java.text.Normalizer;
 import java.util.List;
@@ -10,19 +10,19 @@ import java.util.regex.Pattern;
  *
  * @param segments at least one, none empty
  */
-record EntryPath(List<String> segments) {
+public record EntryPath(List<String> segments) {
 
     private static final int MAX_LENGTH = 1_024;
     private static final Pattern DRIVE = Pattern.compile("^[A-Za-z]:.*");
 
-    EntryPath {
+    public EntryPath {
         segments = List.copyOf(segments);
     }
 
-    /** @throws InvalidDataSet for a path that would leave its place, or that is absurd */
+    /** @throws InvalidArchive for a path that would leave its place, or that is absurd */
     static EntryPath of(String name) {
         if (name.isEmpty() || name.length() > MAX_LENGTH) {
-            throw InvalidDataSet.archive(
+            throw InvalidArchive.broken(
                     "An entry's name has " + name.length() + " characters; 1 to " + MAX_LENGTH + " are taken.");
         }
         if (name.startsWith("/")
@@ -44,19 +44,25 @@ record EntryPath(List<String> segments) {
     }
 
     /** What systems leave in archives without being asked. */
-    boolean isClutter() {
+    public boolean isClutter() {
         return segments.stream()
                 .anyMatch(segment ->
                         segment.startsWith(".") || segment.equals("__MACOSX") || segment.equalsIgnoreCase("Thumbs.db"));
     }
 
     /** The same for names that people, or some file systems, take for the same. */
-    static String folded(String name) {
+    public static String folded(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }
 
-    private static InvalidDataSet unsafe(String name) {
-        return InvalidDataSet.archive("The entry '" + name.replaceAll("\\p{Cntrl}", "?")
+    /** As in the archive, with forward slashes. */
+    @Override
+    public String toString() {
+        return String.join("/", segments);
+    }
+
+    private static InvalidArchive unsafe(String name) {
+        return InvalidArchive.broken("The entry '" + name.replaceAll("\\p{Cntrl}", "?")
                 + "' has a path that is absolute, climbs, or holds a backslash or control character.");
     }
 }

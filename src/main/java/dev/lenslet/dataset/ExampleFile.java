@@ -7,4 +7,4 @@ package dev.lenslet.dataset;
  * @param file its name on disk, chosen here: nothing a client named ever becomes a path
  * @param name its path in the upload below the class's folder
  */
-record ImageFile(String split, String label, String file, String name) {}
+record ExampleFile(String split, String label, String file, String name) {}

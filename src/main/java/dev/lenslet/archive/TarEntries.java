@@ -1,4 +1,4 @@
-package dev.lenslet.dataset;
+package dev.lenslet.archive;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -20,7 +20,7 @@ final class TarEntries {
     private TarEntries() {}
 
     /** @param packed bytes of the compressed whole; -1 where it is not compressed */
-    static void walk(InputStream in, long packed, long maxUnpacked, Archive.Visitor visitor) throws IOException {
+    static void walk(InputStream in, long packed, long maxUnpacked, Archive.Entries visitor) throws IOException {
         Bounded bytes = new Bounded(in, maxUnpacked);
         try (TarArchiveInputStream tar = new TarArchiveInputStream(bytes)) {
             for (TarArchiveEntry entry = next(tar, bytes); entry != null; entry = next(tar, bytes)) {
@@ -93,10 +93,10 @@ final class TarEntries {
                 left -= read;
                 headers -= read;
                 if (headers < 0) {
-                    throw InvalidDataSet.archive("An entry's name or header has more than " + MAX_HEADERS + " bytes.");
+                    throw InvalidArchive.broken("An entry's name or header has more than " + MAX_HEADERS + " bytes.");
                 }
                 if (left < 0) {
-                    throw InvalidDataSet.tooLarge("The tar unpacks to more than an upload may.");
+                    throw InvalidArchive.tooLarge("The tar unpacks to more than an upload may.");
                 }
                 int last = offset + read - 1;
                 while (last >= offset && target[last] == 0) {

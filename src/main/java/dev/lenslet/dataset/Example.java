@@ -1,0 +1,10 @@
+package dev.lenslet.dataset;
+
+import dev.lenslet.media.MediaFacts;
+
+/**
+ * An example of an upload, checked and on disk.
+ *
+ * @param sha256 of its contents, lowercase hex
+ */
+record Example(ExampleFile file, MediaFacts facts, String sha256) {}

@@ -1,0 +1,154 @@
+package dev.lenslet.media;
+
+import dev.lenslet.archive.ArchiveLimits;
+import dev.lenslet.archive.ZipContents;
+import dev.lenslet.network.FramesPreprocessing;
+import dev.lenslet.network.ImagePreprocessing;
+import dev.lenslet.network.Preprocessing;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Raw input of every kind: tells what it is, checks it, and turns it into tensors, under limits that are checked before
+ * anything is decoded. Thread-safe. Byte arrays are not copied.
+ */
+@Component
+public final class Media {
+
+    private final Images images;
+    private final ArchiveLimits zips;
+
+    public Media(ImageLimits images, FrameLimits frames) {
+        this.images = new Images(images);
+        this.zips = frames.archive();
+    }
+
+    public static Media withDefaultLimits() {
+        return new Media(ImageLimits.DEFAULT, FrameLimits.DEFAULT);
+    }
+
+    /**
+     * What the bytes are, by the first of them whatever is claimed; only text cannot be told so.
+     *
+     * @param claim the content type that came with them; null where none did
+     * @return null where they are nothing that is read here
+     * @throws dev.lenslet.problem.Refusal where it would have to look inside, and that is broken
+     */
+    public @Nullable MediaKind kindOf(byte[] encoded, @Nullable String claim) {
+        if (ImageFormat.of(encoded) != null) {
+            return MediaKind.IMAGE;
+        }
+        if (ZipContents.begins(encoded)) {
+            try (ZipContents zip = ZipContents.open(encoded, zips)) {
+                return zip.count() == 1 ? MediaKind.IMAGE : MediaKind.FRAMES;
+            }
+        }
+        return claim != null && claim.toLowerCase(Locale.ROOT).startsWith("text/") ? MediaKind.TEXT : null;
+    }
+
+    /**
+     * Checks an example as far as that is cheap: its headers against all limits.
+     *
+     * @param claim its content type; null where it has none
+     * @throws dev.lenslet.problem.Refusal where it is not read here, is broken, or is over a limit
+     */
+    public MediaFacts check(byte[] encoded, @Nullable String claim) {
+        return switch (known(kindOf(encoded, claim))) {
+            case IMAGE -> images.size(onlyPicture(encoded));
+            case FRAMES -> {
+                try (Frames frames = sequence(encoded)) {
+                    yield new MediaFacts.Frames(frames.count(), frames.sizes());
+                }
+            }
+            case SOUND -> throw UnreadableMedia.unsupported("Sounds are not read here.");
+            case TEXT -> throw UnreadableMedia.unsupported("Texts are not read here.");
+        };
+    }
+
+    /**
+     * Opens an input for a model.
+     *
+     * @param kind as {@link #kindOf} gave it
+     * @throws dev.lenslet.problem.Refusal where it is not of the kind that the model takes, or is bad
+     */
+    public Clip open(byte[] encoded, @Nullable MediaKind kind, Preprocessing preprocessing) {
+        MediaKind known = known(kind);
+        return switch (preprocessing) {
+            case ImagePreprocessing image -> {
+                require(known == MediaKind.IMAGE, MediaKind.IMAGE, known);
+                Clip.Whole picture = (target, offset) -> images.read(onlyPicture(encoded), image, target, offset);
+                yield picture;
+            }
+            case FramesPreprocessing frames -> {
+                require(known == MediaKind.FRAMES || known == MediaKind.IMAGE, MediaKind.FRAMES, known);
+                yield new FrameClip(known == MediaKind.FRAMES ? sequence(encoded) : still(encoded), frames);
+            }
+        };
+    }
+
+    /** Opens several pictures as the frames of one sequence, in their order. */
+    public Clip open(List<byte[]> pictures, FramesPreprocessing preprocessing) {
+        return new FrameClip(
+                new PictureFrames(
+                        images, pictures.stream().map(this::onlyPicture).toList()),
+                preprocessing);
+    }
+
+    /**
+     * Turns an example into one tensor, however long it is.
+     *
+     * @param encoded of the kind that the preprocessing takes
+     * @param target receives {@code preprocessing.shape().size()} values from {@code offset} on, row-major
+     * @throws dev.lenslet.problem.Refusal where it is bad
+     */
+    public void read(byte[] encoded, Preprocessing preprocessing, float[] target, int offset) {
+        switch (preprocessing) {
+            case ImagePreprocessing image -> images.read(onlyPicture(encoded), image, target, offset);
+            case FramesPreprocessing frames -> {
+                FramesPreprocessing whole = new FramesPreprocessing(frames.frames(), Integer.MAX_VALUE, frames.frame());
+                try (Clip clip = open(encoded, kindOf(encoded, null), whole)) {
+                    clip.read(target, offset);
+                }
+            }
+        }
+    }
+
+    /** Prepares a gray picture of 8-bit values that are decoded already, as {@link #read} does. */
+    public void prepare(
+            byte[] pixels, int height, int width, ImagePreprocessing preprocessing, float[] target, int offset) {
+        images.prepare(pixels, height, width, preprocessing, target, offset);
+    }
+
+    private Frames sequence(byte[] encoded) {
+        return new ZippedFrames(images, encoded, zips);
+    }
+
+    private Frames still(byte[] encoded) {
+        return new PictureFrames(images, List.of(onlyPicture(encoded)));
+    }
+
+    /** The picture itself, or the one that a zip holds. */
+    private byte[] onlyPicture(byte[] encoded) {
+        if (!ZipContents.begins(encoded)) {
+            return encoded;
+        }
+        try (ZipContents zip = ZipContents.open(encoded, zips)) {
+            return zip.read(0);
+        }
+    }
+
+    private static MediaKind known(@Nullable MediaKind kind) {
+        if (kind == null) {
+            throw UnreadableMedia.unknown();
+        }
+        return kind;
+    }
+
+    private static void require(boolean fits, MediaKind taken, MediaKind given) {
+        if (!fits) {
+            throw UnreadableMedia.otherKind(taken, given);
+        }
+    }
+}

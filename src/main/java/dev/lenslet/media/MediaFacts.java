@@ -1,0 +1,25 @@
+package dev.lenslet.media;
+
+/** What is known of one example without decoding it. */
+public sealed interface MediaFacts {
+
+    MediaKind kind();
+
+    /** Extents as stored. */
+    record Picture(int width, int height) implements MediaFacts {
+
+        @Override
+        public MediaKind kind() {
+            return MediaKind.IMAGE;
+        }
+    }
+
+    /** @param count frames, at least 1 */
+    record Frames(int count, ImageSizes sizes) implements MediaFacts {
+
+        @Override
+        public MediaKind kind() {
+            return MediaKind.FRAMES;
+        }
+    }
+}
