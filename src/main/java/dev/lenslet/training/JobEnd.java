@@ -40,13 +40,27 @@ final class JobEnd {
             cancelled();
             return;
         }
+        orLeft(
+                wish == Wish.STOP
+                        ? stopped()
+                        : Obituary.of(
+                                exit, recorder.progress(), tools.settings().heap()));
+    }
+
+    /** Where nobody saw the worker's end, or there was none yet. */
+    void ofTheGone(Wish wish) throws IOException {
+        if (wish == Wish.CANCEL) {
+            cancelled();
+            return;
+        }
+        orLeft(Obituary.ofTheGone(recorder.progress(), job.worker() != null));
+    }
+
+    /** @param reason where it left no outcome */
+    private void orLeft(String reason) throws IOException {
         Optional<Outcome> outcome = directory.readOutcome();
         if (outcome.isEmpty()) {
-            failed(
-                    wish == Wish.STOP
-                            ? stopped()
-                            : Obituary.of(
-                                    exit, recorder.progress(), tools.settings().heap()));
+            failed(reason);
             return;
         }
         switch (outcome.get()) {
@@ -86,6 +100,7 @@ final class JobEnd {
     private void cancelled() throws IOException {
         recorder.save();
         finish(tools.jobs().markCancelled(job.id(), tools.clock().instant()), JobState.CANCELLED, null, null);
+        tools.publication().clear(directory);
     }
 
     private void publish() throws IOException {
@@ -96,6 +111,8 @@ final class JobEnd {
         int version;
         try {
             recorder.phase("publishing", null, null);
+            // Before, so that nothing that may fail comes between the two.
+            recorder.save();
             version = tools.publication().publish(job.model(), directory);
         } catch (Refusal refused) {
             failed("the model was not published: " + refused.detail());
@@ -105,7 +122,6 @@ final class JobEnd {
             failed("the model was not published; the service's log tells why");
             return;
         }
-        recorder.save();
         finish(
                 tools.jobs().markSucceeded(job.id(), version, tools.clock().instant()),
                 JobState.SUCCEEDED,

@@ -76,6 +76,24 @@ record JobProgress(
         };
     }
 
+    /** Of a job that has ended: whatever was left is not awaited any more. */
+    JobProgress ended() {
+        return new JobProgress(
+                phase,
+                done,
+                total,
+                epoch,
+                epochs,
+                step,
+                stepsPerEpoch,
+                loss,
+                accuracy,
+                valLoss,
+                valAccuracy,
+                samplesPerSecond,
+                null);
+    }
+
     /** For sentences about a job's end: {@code at epoch 2 of 5}, or the phase where no epoch has begun. */
     String inWords() {
         if (epoch != null && epochs != null) {

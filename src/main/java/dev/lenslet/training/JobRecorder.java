@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRecorder {
 
+    static final String STARTING_WORKER = "starting worker";
+
     private static final Duration DATABASE_INTERVAL = Duration.ofSeconds(1);
 
     private final String id;
@@ -55,12 +57,14 @@ final class JobRecorder {
         read();
     }
 
-    /**
-     * Takes in what was appended since the last time.
-     *
-     * @return whether something was
-     */
-    boolean read() throws IOException {
+    /** Whether the job does something that a worker does. */
+    boolean workerHasReported() {
+        String phase = progress.phase();
+        return phase != null && !phase.equals(FetchStep.PHASE) && !phase.equals(STARTING_WORKER);
+    }
+
+    /** Takes in what was appended since the last time. */
+    void read() throws IOException {
         boolean news = false;
         for (List<EventTail.Line> lines = tail.poll(); !lines.isEmpty(); lines = tail.poll()) {
             news = true;
@@ -73,7 +77,6 @@ final class JobRecorder {
         if (unsaved && Duration.between(saved, clock.instant()).compareTo(DATABASE_INTERVAL) >= 0) {
             save();
         }
-        return news;
     }
 
     void save() {

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /** One job from its turn to its end: data set, worker, what became of it. The supervisor's thread only. */
 final class JobRun {
@@ -23,6 +22,7 @@ final class JobRun {
     private final JobRecorder recorder;
     private final JobTools tools;
     private final JobEnd end;
+    private boolean running;
 
     JobRun(TrainingJob job, JobDirectory directory, Control control, JobTools tools) {
         this.job = job;
@@ -31,6 +31,7 @@ final class JobRun {
         this.tools = tools;
         this.recorder = new JobRecorder(job, directory, tools.jobs(), tools.pulse(), tools.clock());
         this.end = new JobEnd(job, directory, recorder, tools);
+        this.running = job.state() == JobState.RUNNING;
     }
 
     /** From the queue on. */
@@ -71,7 +72,7 @@ final class JobRun {
     }
 
     private WorkerProcess startWorker() throws IOException {
-        recorder.phase("starting worker", null, null);
+        recorder.phase(JobRecorder.STARTING_WORKER, null, null);
         directory.writeOrder(new WorkOrder(
                 job.id(),
                 job.model(),
@@ -83,33 +84,43 @@ final class JobRun {
         Map<String, String> properties =
                 tools.engines().named(job.training().engine()).orElseThrow().systemProperties();
         WorkerProcess worker = WorkerProcess.start(tools.command().prepare(directory, properties));
-        tools.jobs().recordWorker(job.id(), worker.identity());
+        try {
+            tools.jobs().recordWorker(job.id(), worker.identity());
+        } catch (RuntimeException unrecorded) {
+            // It would wait for its beginning as long as this service lives.
+            worker.kill();
+            throw unrecorded;
+        }
         worker.begin();
         return worker;
     }
 
     /** From a living worker on, its own child or one that an earlier service left. */
     void follow(WorkerProcess worker) throws IOException, InterruptedException {
-        boolean running = job.state() == JobState.RUNNING;
         Wish wish = control.wish();
         while (wish == Wish.CONTINUE && worker.isAlive()) {
-            if (recorder.read() && !running) {
-                tools.jobs().markRunning(job.id());
-                recorder.state(JobState.RUNNING, null, null);
-                running = true;
-            }
+            takeIn();
             wish = control.await(TICK);
         }
         if (wish != Wish.CONTINUE) {
             worker.end(tools.settings().grace());
         }
-        recorder.read();
+        takeIn();
         end.of(wish, worker.exitCode());
     }
 
     /** Where the worker is gone and an earlier service didn't come to write down what became of the job. */
     void conclude() throws IOException {
+        takeIn();
+        end.ofTheGone(control.wish());
+    }
+
+    private void takeIn() throws IOException {
         recorder.read();
-        end.of(control.wish(), OptionalInt.empty());
+        if (!running && recorder.workerHasReported()) {
+            running = true;
+            tools.jobs().markRunning(job.id());
+            recorder.state(JobState.RUNNING, null, null);
+        }
     }
 }

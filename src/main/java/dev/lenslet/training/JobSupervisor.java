@@ -3,10 +3,14 @@ package dev.lenslet.training;
 import dev.lenslet.storage.Home;
 import dev.lenslet.training.Control.Wish;
 import dev.lenslet.training.job.JobDirectory;
+import dev.lenslet.training.job.JobState;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,6 +109,7 @@ final class JobSupervisor implements SmartLifecycle {
     private void supervise() {
         try {
             recover();
+            tidy();
             while (!stopped()) {
                 long before = queued.count();
                 Optional<TrainingJob> next = oldestQueued();
@@ -144,6 +149,24 @@ final class JobSupervisor implements SmartLifecycle {
                 log.info("Training job {} is still being worked at; following it", job.id());
                 run(job, run -> run.follow(worker.get()));
             }
+        }
+    }
+
+    /** Removes models of jobs that need them no more, where a crash came between. */
+    private void tidy() {
+        try (Stream<Path> directories = Files.exists(home.jobs()) ? Files.list(home.jobs()) : Stream.empty()) {
+            for (Path root : (Iterable<Path>) directories::iterator) {
+                JobDirectory directory = new JobDirectory(root);
+                if (tools.publication().leftIn(directory)
+                        && tools.jobs()
+                                .find(String.valueOf(root.getFileName()))
+                                .filter(job -> job.state() == JobState.SUCCEEDED || job.state() == JobState.CANCELLED)
+                                .isPresent()) {
+                    tools.publication().clear(directory);
+                }
+            }
+        } catch (IOException | RuntimeException failure) {
+            log.warn("What ended training jobs left cannot be removed", failure);
         }
     }
 

@@ -42,6 +42,13 @@ record JobView(
         return of(job, network != null && network.isString() ? network : null, null);
     }
 
+    private static @Nullable JobProgress progress(TrainingJob job) {
+        if (job.progress().equals(JobProgress.NONE)) {
+            return null;
+        }
+        return job.state().isFinal() ? job.progress().ended() : job.progress();
+    }
+
     private static JobView of(TrainingJob job, @Nullable JsonNode network, @Nullable String logTail) {
         return new JobView(
                 job.id(),
@@ -54,7 +61,7 @@ record JobView(
                 job.state(),
                 job.reason(),
                 job.cancelRequested() && !job.state().isFinal() ? Boolean.TRUE : null,
-                job.progress().equals(JobProgress.NONE) ? null : job.progress(),
+                progress(job),
                 job.created(),
                 job.started(),
                 job.finished(),

@@ -24,11 +24,23 @@ final class Obituary {
 
     private Obituary() {}
 
+    /**
+     * Of a job that an earlier service left.
+     *
+     * @param begun whether it had a worker
+     */
+    static String ofTheGone(JobProgress progress, boolean begun) {
+        String where = progress.inWords();
+        return begun
+                ? "the service was restarted and the worker is gone (" + where + ")"
+                : "the service was restarted " + where + ", and the job had no worker yet";
+    }
+
     /** @param exit 128 + n for signal n; empty where nobody was there to see it */
     static String of(OptionalInt exit, JobProgress progress, DataSize heap) {
         String where = progress.inWords();
         if (exit.isEmpty()) {
-            return "the service was restarted and the worker is gone (" + where + ")";
+            return ofTheGone(progress, true);
         }
         int code = exit.getAsInt();
         if (code == OUT_OF_MEMORY) {

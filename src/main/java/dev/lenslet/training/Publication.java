@@ -23,16 +23,26 @@ final class Publication {
 
     /** @return the version's number */
     int publish(String model, JobDirectory job) throws IOException {
-        Path staged = job.root().resolve("publish.tmp");
+        Path staged = staged(job);
         DurableFiles.delete(staged);
         copy(job.export(), staged);
         return models.publish(model, staged).version();
     }
 
-    /** Call it when the version stands in the database. */
+    /** Call it when the version stands in the database, or there will be none. */
     void clear(JobDirectory job) throws IOException {
-        DurableFiles.delete(job.root().resolve("publish.tmp"));
+        DurableFiles.delete(staged(job));
+        DurableFiles.delete(job.exportDraft());
         DurableFiles.delete(job.export());
+    }
+
+    /** Whether a crash came before {@link #clear}. */
+    boolean leftIn(JobDirectory job) {
+        return Stream.of(staged(job), job.exportDraft(), job.export()).anyMatch(Files::exists);
+    }
+
+    private static Path staged(JobDirectory job) {
+        return job.root().resolve("publish.tmp");
     }
 
     private static void copy(Path from, Path to) throws IOException {

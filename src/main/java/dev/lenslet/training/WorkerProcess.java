@@ -64,8 +64,9 @@ final class WorkerProcess {
         }
     }
 
+    /** A child is alive until its exit code is there; one of an earlier service may have no parent to take note of its end. */
     boolean isAlive() {
-        return handle.isAlive() && !isZombie(handle.pid());
+        return child == null ? handle.isAlive() && !isZombie(handle.pid()) : child.isAlive();
     }
 
     /** Ends it, by force if it takes longer than the grace; returns when it is gone. */
@@ -75,6 +76,11 @@ final class WorkerProcess {
             handle.destroyForcibly();
             awaitEnd(Duration.ofSeconds(10));
         }
+    }
+
+    /** Ends it by force, without waiting. */
+    void kill() {
+        handle.destroyForcibly();
     }
 
     private boolean awaitEnd(Duration patience) throws InterruptedException {

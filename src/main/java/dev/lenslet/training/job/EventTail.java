@@ -44,11 +44,18 @@ public final class EventTail {
         }
     }
 
-    /** Lines that were completed since the last call, some hundreds at most; empty where nothing is new. */
+    /**
+     * Lines that were completed since the last call, some hundreds at most; empty where nothing is new. Of a log that became
+     * shorter, which only a hand or a broken disk does, it goes on with what is appended from then on.
+     */
     public List<Line> poll() throws IOException {
         ByteBuffer read = ByteBuffer.allocate(READ_BYTES);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (channel.size() == offset || channel.read(read, offset) < 0) {
+            if (channel.size() < offset) {
+                offset = channel.size();
+                unfinished.reset();
+            }
+            if (channel.read(read, offset) <= 0) {
                 return List.of();
             }
         } catch (NoSuchFileException notYet) {

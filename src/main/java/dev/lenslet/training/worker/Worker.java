@@ -32,10 +32,18 @@ public final class Worker {
             log.error("Whoever started this worker is gone, so it does not begin");
             System.exit(1);
         }
-        Outcome outcome = work(job);
-        job.writeOutcome(outcome);
-        // Native threads may still be there.
-        System.exit(0);
+        // Exits by itself, since threads of libraries may still be there.
+        System.exit(complete(job) ? 0 : 1);
+    }
+
+    private static boolean complete(JobDirectory job) {
+        try {
+            job.writeOutcome(work(job));
+            return true;
+        } catch (IOException | RuntimeException | Error fault) {
+            log.error("The worker leaves no outcome", fault);
+            return false;
+        }
     }
 
     private static Outcome work(JobDirectory job) throws IOException {
