@@ -1,8 +1,10 @@
 package dev.lenslet.media;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.SampleModel;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import javax.imageio.ImageReader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,11 +15,8 @@ final class Decoder implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Decoder.class);
 
-    /**
-     * No format here packs more into a byte: deflate at most 1032 bytes (zlib's technical notes) of 1-bit pixels. A file
-     * that is shorter than its size demands is cut off, and is refused before memory is taken for it.
-     */
-    private static final long PIXELS_PER_BYTE = 1040 * 8;
+    /** Bytes of one decoded pixel at most: four colours and an opacity of 16 bits; TIFF allows 65,535 samples. */
+    private static final int MAX_PIXEL_BYTES = 10;
 
     private final ImageFormat format;
     private final ImageReader reader;
@@ -33,11 +32,7 @@ final class Decoder implements AutoCloseable {
         }
         this.format = known;
         this.bytes = encoded.length;
-        try {
-            this.reader = known.reader();
-        } catch (IOException | RuntimeException broken) {
-            throw new IllegalStateException("no reader for " + known, broken);
-        }
+        this.reader = known.reader(encoded);
         reader.addIIOReadWarningListener((source, warning) -> warned(warning));
         reader.setInput(new EncodedBytes(encoded), true, true);
     }
@@ -49,7 +44,8 @@ final class Decoder implements AutoCloseable {
     /**
      * Width times height, from the header alone.
      *
-     * @throws UnreadableMedia where it is over a limit, or cannot be in so few bytes
+     * @throws UnreadableMedia where it is over a limit, or cannot be in so few bytes: such a file is cut off, and is refused
+     *     before memory is taken for it
      */
     long checkedPixels(ImageLimits limits) {
         int width;
@@ -61,15 +57,30 @@ final class Decoder implements AutoCloseable {
             throw broken(broken);
         }
         long pixels = (long) width * height;
-        if (width > limits.maxSide() || height > limits.maxSide() || pixels > limits.maxPixels()) {
-            throw UnreadableMedia.tooLarge("The picture has " + width + " x " + height + " pixels; at most "
-                    + limits.maxPixels() + " pixels and " + limits.maxSide() + " a side are read. Send a smaller one.");
-        }
-        if (pixels < 1 || pixels / PIXELS_PER_BYTE > bytes) {
+        limits.check(width, height);
+        if (pixels < 1 || pixels / format.pixelsPerByte() > bytes) {
             throw UnreadableMedia.broken("The " + format + " picture says it has " + width + " x " + height
                     + " pixels, in " + bytes + " bytes; it is cut off or damaged.");
         }
+        if (format == ImageFormat.TIFF) {
+            checkParts(limits);
+        }
         return pixels;
+    }
+
+    /** A TIFF's pixels and tiles may be of any size, whatever the picture's is. */
+    private void checkParts(ImageLimits limits) {
+        try {
+            long tile = (long) reader.getTileWidth(0) * reader.getTileHeight(0);
+            SampleModel samples = reader.getImageTypes(0).next().getSampleModel();
+            int bits = IntStream.of(samples.getSampleSize()).sum();
+            if (tile > limits.maxPixels() || bits > MAX_PIXEL_BYTES * 8) {
+                throw UnreadableMedia.tooLarge("The TIFF has tiles of " + tile + " pixels of " + bits + " bits; at most "
+                        + limits.maxPixels() + " of " + MAX_PIXEL_BYTES * 8 + " are read. Save it as PNG.");
+            }
+        } catch (IOException | RuntimeException broken) {
+            throw broken instanceof UnreadableMedia refused ? refused : broken(broken);
+        }
     }
 
     MediaFacts.Picture size() {
@@ -82,9 +93,14 @@ final class Decoder implements AutoCloseable {
 
     /** The first frame. */
     BufferedImage decode() {
+        return decode(0);
+    }
+
+    /** @param frame not before one that was decoded already */
+    BufferedImage decode(int frame) {
         BufferedImage image;
         try {
-            image = reader.read(0);
+            image = reader.read(frame);
         } catch (IOException | RuntimeException broken) {
             throw broken(broken);
         }
@@ -107,10 +123,9 @@ final class Decoder implements AutoCloseable {
 
     private UnreadableMedia broken(Exception cause) {
         log.debug("{} picture cannot be decoded", format, cause);
-        if (format == ImageFormat.JPEG
-                && cause.getMessage() != null
-                && cause.getMessage().contains("Unsupported Image Type")) {
-            return UnreadableMedia.unsupported("The JPEG's colours (CMYK?) are not read here. Save it as RGB.");
+        if (cause.getMessage() != null && cause.getMessage().startsWith("Unsupported")) {
+            return UnreadableMedia.unsupported(
+                    "The " + format + " picture is of a variant that is not read here. Save it as PNG.");
         }
         return UnreadableMedia.broken("The " + format + " picture is cut off or damaged.");
     }

@@ -17,6 +17,14 @@ public record ImageLimits(
 
     public static final ImageLimits DEFAULT = new ImageLimits(50_000_000, 20_000);
 
+    /** @throws UnreadableMedia where a picture of this size is over a limit */
+    void check(int width, int height) {
+        if (width > maxSide || height > maxSide || (long) width * height > maxPixels) {
+            throw UnreadableMedia.tooLarge("The picture has " + width + " x " + height + " pixels; at most " + maxPixels
+                    + " pixels and " + maxSide + " a side are read. Send a smaller one.");
+        }
+    }
+
     public ImageLimits {
         if (maxPixels < 1 || maxSide < 1) {
             throw new IllegalArgumentException("lenslet.media.image.max-pixels and max-side must be at least 1");

@@ -16,7 +16,7 @@ final class Images {
     }
 
     /**
-     * Decodes a picture (PNG, JPEG, BMP, GIF; told apart by its first bytes, whatever it claims to be) and prepares it.
+     * Decodes a picture (told apart by its first bytes, whatever it claims to be) and prepares it.
      * Of an animated one, the first frame.
      *
      * @param encoded the whole file
@@ -29,8 +29,7 @@ final class Images {
         int channels = preprocessing.channels();
         float[] values;
         try (Decoder decoder = new Decoder(encoded)) {
-            Orientation orientation =
-                    decoder.format() == ImageFormat.JPEG ? Orientation.ofJpeg(encoded) : Orientation.UPRIGHT;
+            Orientation orientation = decoder.format().orientation(encoded);
             boolean swapped = orientation.swapsAxes();
             long pixels = decoder.checkedPixels(limits);
             budget.take(pixels);
@@ -38,7 +37,7 @@ final class Images {
                 BufferedImage image = decoder.decode();
                 // Both ways of resizing treat left and right, up and down alike: turning the small result is the same.
                 float[] stored = Resampling.resize(
-                        new Rows(image, channels), channels, swapped ? width : height, swapped ? height : width);
+                        Rows.of(image, channels), swapped ? width : height, swapped ? height : width);
                 values = orientation.turn(stored, height, width, channels);
             } finally {
                 budget.release(pixels);
@@ -53,22 +52,34 @@ final class Images {
      * @param pixels height * width 8-bit values, row-major
      */
     void prepare(byte[] pixels, int height, int width, ImagePreprocessing preprocessing, float[] target, int offset) {
-        float[] values;
+        float[] values = new float[pixels.length];
         if (preprocessing.shape().equals(Shape.of(height, width, 1))) {
-            values = new float[pixels.length];
             for (int i = 0; i < pixels.length; i++) {
                 values[i] = pixels[i] & 0xFF;
             }
         } else {
             BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
             image.getRaster().setDataElements(0, 0, width, height, pixels);
-            values = Resampling.resize(
-                    new Rows(image, preprocessing.channels()),
-                    preprocessing.channels(),
-                    preprocessing.height(),
-                    preprocessing.width());
+            prepare(image, preprocessing, target, offset);
+            return;
         }
         scale(values, preprocessing, target, offset);
+    }
+
+    /** Prepares a picture that is decoded already, as {@link #read} does. */
+    void prepare(BufferedImage image, ImagePreprocessing preprocessing, float[] target, int offset) {
+        float[] values = Resampling.resize(
+                Rows.of(image, preprocessing.channels()), preprocessing.height(), preprocessing.width());
+        scale(values, preprocessing, target, offset);
+    }
+
+    /**
+     * Checks a picture's size before memory is taken for it.
+     *
+     * @throws UnreadableMedia where it is over a limit
+     */
+    void checkSize(int width, int height) {
+        limits.check(width, height);
     }
 
     /**

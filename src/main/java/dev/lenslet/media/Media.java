@@ -18,15 +18,19 @@ import org.springframework.stereotype.Component;
 public final class Media {
 
     private final Images images;
+    private final FrameLimits limits;
     private final ArchiveLimits zips;
+    private final VideoSettings video;
 
-    public Media(ImageLimits images, FrameLimits frames) {
+    public Media(ImageLimits images, FrameLimits frames, VideoSettings video) {
         this.images = new Images(images);
+        this.limits = frames;
         this.zips = frames.archive();
+        this.video = video;
     }
 
     public static Media withDefaultLimits() {
-        return new Media(ImageLimits.DEFAULT, FrameLimits.DEFAULT);
+        return new Media(ImageLimits.DEFAULT, FrameLimits.DEFAULT, VideoSettings.DEFAULT);
     }
 
     /**
@@ -37,13 +41,19 @@ public final class Media {
      * @throws dev.lenslet.problem.Refusal where it would have to look inside, and that is broken
      */
     public @Nullable MediaKind kindOf(byte[] encoded, @Nullable String claim) {
-        if (ImageFormat.of(encoded) != null) {
-            return MediaKind.IMAGE;
+        ImageFormat picture = ImageFormat.of(encoded);
+        if (picture != null) {
+            boolean animated = picture == ImageFormat.GIF
+                    && GifBlocks.of(encoded, 2).frames().size() > 1;
+            return animated ? MediaKind.FRAMES : MediaKind.IMAGE;
         }
         if (ZipContents.begins(encoded)) {
             try (ZipContents zip = ZipContents.open(encoded, zips)) {
                 return zip.count() == 1 ? MediaKind.IMAGE : MediaKind.FRAMES;
             }
+        }
+        if (VideoFormat.of(encoded) != null) {
+            return MediaKind.FRAMES;
         }
         return claim != null && claim.toLowerCase(Locale.ROOT).startsWith("text/") ? MediaKind.TEXT : null;
     }
@@ -122,7 +132,13 @@ public final class Media {
     }
 
     private Frames sequence(byte[] encoded) {
-        return new ZippedFrames(images, encoded, zips);
+        if (ZipContents.begins(encoded)) {
+            return new ZippedFrames(images, encoded, zips);
+        }
+        VideoFormat format = VideoFormat.of(encoded);
+        return format == null
+                ? new GifFrames(images, encoded, limits)
+                : new VideoFrames(images, encoded, format, limits, video);
     }
 
     private Frames still(byte[] encoded) {

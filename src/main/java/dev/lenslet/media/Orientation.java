@@ -1,13 +1,6 @@
 package dev.lenslet.media;
 
-import com.drew.imaging.jpeg.JpegMetadataReader;
-import com.drew.imaging.jpeg.JpegProcessingException;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import com.drew.metadata.exif.ExifReader;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a picture is stored against how it is shown: EXIF 2.32, tag 0x0112, in the tag's order from 1. Stored pixels become
@@ -24,7 +17,6 @@ enum Orientation {
     TURNED_RIGHT(true, true, false);
 
     private static final List<Orientation> BY_TAG = List.of(values());
-    private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
 
     private final boolean swapped;
     private final boolean reverseX;
@@ -46,38 +38,9 @@ enum Orientation {
         return swapped;
     }
 
-    /** As a JPEG's EXIF says; upright where it says nothing that can be read. */
-    static Orientation ofJpeg(byte[] encoded) {
-        if (!hasExif(encoded)) {
-            return UPRIGHT;
-        }
-        try {
-            @Nullable
-            ExifIFD0Directory directory = JpegMetadataReader.readMetadata(
-                            new ByteArrayInputStream(encoded), List.of(new ExifReader()))
-                    .getFirstDirectoryOfType(ExifIFD0Directory.class);
-            Integer tag = directory == null ? null : directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-            return tag == null || tag < 1 || tag > BY_TAG.size() ? UPRIGHT : BY_TAG.get(tag - 1);
-        } catch (JpegProcessingException | IOException | RuntimeException unreadable) {
-            return UPRIGHT;
-        }
-    }
-
-    /** Walks the segments (ITU-T T.81, B.1.1.4) up to the first scan; most pictures sent have no EXIF to parse. */
-    private static boolean hasExif(byte[] encoded) {
-        int at = 2;
-        while (at + 10 <= encoded.length && (encoded[at] & 0xff) == 0xff) {
-            int marker = encoded[at + 1] & 0xff;
-            int length = (encoded[at + 2] & 0xff) << 8 | encoded[at + 3] & 0xff;
-            if (marker == 0xe1 && java.util.Arrays.equals(encoded, at + 4, at + 10, EXIF, 0, EXIF.length)) {
-                return true;
-            }
-            if (marker == 0xda || length < 2) {
-                return false;
-            }
-            at += 2 + length;
-        }
-        return false;
+    /** Upright where the tag says nothing that can be read. */
+    static Orientation of(int tag) {
+        return tag < 1 || tag > BY_TAG.size() ? UPRIGHT : BY_TAG.get(tag - 1);
     }
 
     /**

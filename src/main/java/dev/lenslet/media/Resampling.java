@@ -1,5 +1,7 @@
 package dev.lenslet.media;
 
+import java.util.Arrays;
+
 /**
  * How the pixels of one axis become fewer or more. Shrinking averages areas: a target pixel is the mean of what it
  * covers, pixels at its edges by the share that is covered. Growing interpolates linearly between pixel centres, edges
@@ -45,51 +47,37 @@ record Resampling(int[] first, float[][] weights) {
     }
 
     /**
-     * Resizes to row-major (height, width, channels). Holds two rows at a time beside the result.
-     *
-     * @param channels of the rows
+     * Resizes to row-major (height, width, channels). Rows are added up first, so that the many pixels of a large picture
+     * are passed through once, in a loop without branches; colours are made of the few that remain.
      */
-    static float[] resize(Rows rows, int channels, int height, int width) {
+    static float[] resize(Rows rows, int height, int width) {
+        int depth = rows.depth();
         Resampling across = of(rows.width(), width);
         Resampling down = of(rows.height(), height);
-        float[] source = new float[rows.width() * channels];
-        float[][] recent = new float[2][width * channels];
-        int[] held = {-1, -1};
-        float[] target = new float[height * width * channels];
-        double[] sums = new double[width * channels];
+        float[] sums = new float[rows.width() * depth];
+        float[] target = new float[height * width * depth];
         for (int y = 0; y < height; y++) {
             float[] shares = down.weights[y];
-            java.util.Arrays.fill(sums, 0);
+            Arrays.fill(sums, 0);
             for (int j = 0; j < shares.length; j++) {
-                int from = down.first[y] + j;
-                float[] row = recent[from & 1];
-                if (held[from & 1] != from) {
-                    rows.read(from, source);
-                    across.apply(source, row, channels);
-                    held[from & 1] = from;
-                }
-                for (int i = 0; i < sums.length; i++) {
-                    sums[i] += shares[j] * row[i];
-                }
+                rows.add(down.first[y] + j, shares[j], sums);
             }
-            for (int i = 0; i < sums.length; i++) {
-                target[y * sums.length + i] = (float) sums[i];
-            }
+            across.apply(sums, target, y * width * depth, depth);
         }
-        return target;
+        return rows.colours(target);
     }
 
-    private void apply(float[] source, float[] target, int channels) {
+    private void apply(float[] source, float[] target, int offset, int depth) {
         for (int x = 0; x < first.length; x++) {
             float[] shares = weights[x];
-            for (int channel = 0; channel < channels; channel++) {
-                int from = first[x] * channels + channel;
+            for (int band = 0; band < depth; band++) {
+                int from = first[x] * depth + band;
                 double sum = 0;
                 for (float share : shares) {
                     sum += share * source[from];
-                    from += channels;
+                    from += depth;
                 }
-                target[x * channels + channel] = (float) sum;
+                target[offset + x * depth + band] = (float) sum;
             }
         }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.lenslet.media.ImageSizes;
 import dev.lenslet.media.Media;
 import dev.lenslet.media.MediaKind;
+import dev.lenslet.media.Pictures;
 import dev.lenslet.network.FramesPreprocessing;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.Shape;
@@ -62,7 +63,7 @@ class DataSetKindsTest {
         Map<String, byte[]> files = new LinkedHashMap<>();
         for (String name : List.of("up/a/10", "up/a/9", "down/b/1", "down/b/2", "down/c/1", "down/c/2", "down/c/3")) {
             int number = Integer.parseInt(name.substring(name.lastIndexOf('/') + 1));
-            files.put("moves/" + name + ".png", Archives.picture(4, 3, 10 * number));
+            files.put("moves/" + name + ".png", Pictures.shade(4, 10 * number));
         }
         files.put("moves/LICENSE", "free".getBytes(StandardCharsets.UTF_8));
 
@@ -71,7 +72,7 @@ class DataSetKindsTest {
         assertThat(stored.kind()).isEqualTo(MediaKind.FRAMES);
         assertThat(stored.perClass()).isEqualTo(Map.of("down", 2, "up", 1));
         assertThat(stored.frames()).isEqualTo(new DataSet.Range(2, 3));
-        assertThat(stored.imageSizes()).isEqualTo(ImageSizes.of(4, 3));
+        assertThat(stored.imageSizes()).isEqualTo(ImageSizes.of(4, 4));
         assertThat(dataSets.find("moves")).contains(stored);
         Examples examples = DataSetReader.open(dataSets.directory("moves"))
                 .examples(

@@ -8,9 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.ImagePreprocessing.Polarity;
 import dev.lenslet.problem.Reason;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -103,7 +100,7 @@ class ImagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rgb.png", "rgb.jpg", "rgb.bmp", "palette.gif"})
+    @ValueSource(strings = {"rgb.png", "rgb.jpg", "cmyk.jpg", "rgb.bmp", "palette.gif", "lossy.webp", "raw.tiff"})
     void limitsEveryFormat(String file) {
         Images strict = new Images(new ImageLimits(14 * 20 - 1, 20));
 
@@ -122,10 +119,10 @@ class ImagesTest {
     }
 
     @Test
-    void refusesCmykAsUnsupported() {
+    void refusesSamplesThatAreNoWholeNumbers() {
         assertThatExceptionOfType(UnreadableMedia.class)
-                .isThrownBy(() -> read(resource("cmyk.jpg"), gray(Polarity.AS_IS)))
-                .withMessageContaining("CMYK")
+                .isThrownBy(() -> read(resource("float.tiff"), gray(Polarity.AS_IS)))
+                .withMessageContaining("16 bits")
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.UNSUPPORTED_MEDIA));
     }
 
@@ -138,11 +135,18 @@ class ImagesTest {
                 "rgb.jpg",
                 "progressive.jpg",
                 "rgb.bmp",
-                "palette.gif"
+                "palette.gif",
+                "cmyk.jpg",
+                "lossless.webp",
+                "lossy.webp",
+                "raw.tiff",
+                "tiff_lzw.tiff",
+                "group4.tiff"
             })
     void refusesACutPictureWhereverItIsCut(String file) {
         byte[] whole = resource(file);
-        for (int length = 8; length < whole.length - 20; length += Math.max(1, whole.length / 50)) {
+        int signature = file.endsWith("webp") ? 12 : 8;
+        for (int length = signature; length < whole.length - 20; length += Math.max(1, whole.length / 50)) {
             byte[] cut = Arrays.copyOf(whole, length);
             assertThatExceptionOfType(UnreadableMedia.class)
                     .as("%s cut to %d of %d bytes", file, length, whole.length)
@@ -197,13 +201,6 @@ class ImagesTest {
     }
 
     private static byte[] resource(String name) {
-        try (InputStream in = ImagesTest.class.getResourceAsStream("/media/" + name)) {
-            if (in == null) {
-                throw new IllegalStateException("no fixture " + name + "; run src/test/python/media_fixtures.py");
-            }
-            return in.readAllBytes();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return Fixtures.bytes(name);
     }
 }

@@ -1,0 +1,22 @@
+package dev.lenslet.media;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** What src/test/python/media_fixtures.py made. */
+final class Fixtures {
+
+    private Fixtures() {}
+
+    static byte[] bytes(String name) {
+        try (InputStream in = Fixtures.class.getResourceAsStream("/media/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("no fixture " + name + "; run src/test/python/media_fixtures.py");
+            }
+            return in.readAllBytes();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
