@@ -25,7 +25,8 @@ record DataSetView(
         @Nullable Polarity polarity,
         @Nullable String checksum,
         @Nullable String source,
-        @Nullable Instant created) {
+        @Nullable Instant created,
+        @Nullable List<String> warnings) {
 
     enum State {
         READY,
@@ -53,7 +54,8 @@ record DataSetView(
                 dataSet.polarity(),
                 dataSet.checksum(),
                 dataSet.source(),
-                dataSet.created());
+                dataSet.created(),
+                ClassBalance.warnings(dataSet.perClass()));
     }
 
     static DataSetView of(String name, Fetches.Fetch fetch) {
@@ -63,6 +65,7 @@ record DataSetView(
                 failure == null ? State.FETCHING : State.FAILED,
                 new FetchProgress(fetch.done(), fetch.total() < 0 ? null : fetch.total()),
                 failure,
+                null,
                 null,
                 null,
                 null,

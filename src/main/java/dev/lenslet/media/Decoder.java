@@ -75,8 +75,9 @@ final class Decoder implements AutoCloseable {
             SampleModel samples = reader.getImageTypes(0).next().getSampleModel();
             int bits = IntStream.of(samples.getSampleSize()).sum();
             if (tile > limits.maxPixels() || bits > MAX_PIXEL_BYTES * 8) {
-                throw UnreadableMedia.tooLarge("The TIFF has tiles of " + tile + " pixels of " + bits + " bits; at most "
-                        + limits.maxPixels() + " of " + MAX_PIXEL_BYTES * 8 + " are read. Save it as PNG.");
+                throw UnreadableMedia.tooLarge(
+                        "The TIFF has tiles of " + tile + " pixels of " + bits + " bits; at most " + limits.maxPixels()
+                                + " of " + MAX_PIXEL_BYTES * 8 + " are read. Save it as PNG.");
             }
         } catch (IOException | RuntimeException broken) {
             throw broken instanceof UnreadableMedia refused ? refused : broken(broken);

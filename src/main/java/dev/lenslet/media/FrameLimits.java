@@ -26,7 +26,8 @@ public record FrameLimits(
 
     public FrameLimits {
         if (maxFrames < 1 || maxPixels < 1 || maxUnpacked.toBytes() < 1) {
-            throw new IllegalArgumentException("lenslet.media.frames.max-frames, max-pixels and max-unpacked must be at least 1");
+            throw new IllegalArgumentException(
+                    "lenslet.media.frames.max-frames, max-pixels and max-unpacked must be at least 1");
         }
     }
 

@@ -63,8 +63,7 @@ record GifBlocks(int width, int height, List<Frame> frames) {
                 if (block == EXTENSION) {
                     extension();
                 } else if (block == IMAGE && at + 9 < bytes.length) {
-                    frames.add(new Frame(
-                            number(at), number(at + 2), number(at + 4), number(at + 6), disposal, delay));
+                    frames.add(new Frame(number(at), number(at + 2), number(at + 4), number(at + 6), disposal, delay));
                     // Flags with a palette of its own, and the first code's size.
                     at += 10 + colours(at + 8);
                     skipBlocks();

@@ -23,8 +23,7 @@ enum ImageFormat {
     /** @param signatures in ISO 8859-1; a question mark is any byte */
     ImageFormat(ImagePlugin plugin, String... signatures) {
         this.plugin = plugin;
-        this.signatures =
-                Arrays.stream(signatures).map(Signatures::bytes).toList();
+        this.signatures = Arrays.stream(signatures).map(Signatures::bytes).toList();
     }
 
     /** The format whose signature the bytes begin with; null where it is none of these. */
@@ -66,7 +65,9 @@ enum ImageFormat {
     /** How the picture is stored against how it is shown. */
     Orientation orientation(byte[] encoded) {
         return switch (this) {
-            case JPEG -> Orientation.of(ExifTag.orientation(encoded, JpegSegments.of(encoded).exif()));
+            case JPEG ->
+                Orientation.of(
+                        ExifTag.orientation(encoded, JpegSegments.of(encoded).exif()));
             case TIFF -> Orientation.of(ExifTag.orientation(encoded, 0));
             case WEBP -> Orientation.of(ExifTag.orientation(encoded, WebpChunks.find(encoded, "EXIF")));
             case PNG, GIF, BMP -> Orientation.UPRIGHT;

@@ -36,8 +36,8 @@ final class Images {
             try {
                 BufferedImage image = decoder.decode();
                 // Both ways of resizing treat left and right, up and down alike: turning the small result is the same.
-                float[] stored = Resampling.resize(
-                        Rows.of(image, channels), swapped ? width : height, swapped ? height : width);
+                float[] stored =
+                        Resampling.resize(Rows.of(image, channels), swapped ? width : height, swapped ? height : width);
                 values = orientation.turn(stored, height, width, channels);
             } finally {
                 budget.release(pixels);

@@ -59,7 +59,8 @@ record VideoFile(Path path, VideoFormat format, Facts facts, VideoSettings setti
             long height = number(said, "height=(\\d{1,6})\\b");
             long frames = number(said, "nb_read_packets=(\\d{1,9})\\b");
             if (width < 1 || height < 1 || frames < 1) {
-                throw UnreadableMedia.broken("The " + format + " video is cut off or damaged, or has no moving pictures.");
+                throw UnreadableMedia.broken(
+                        "The " + format + " video is cut off or damaged, or has no moving pictures.");
             }
             long per = number(said, "avg_frame_rate=\\d{1,9}/(\\d{1,9})\\b");
             long rate = number(said, "avg_frame_rate=(\\d{1,9})/\\d{1,9}\\b");
@@ -69,8 +70,7 @@ record VideoFile(Path path, VideoFormat format, Facts facts, VideoSettings setti
 
     /** The same for both programs: this file as this format, and no other input. */
     private static List<String> input(Path path, VideoFormat format) {
-        return List.of(
-                "-v", "error", "-protocol_whitelist", "file,pipe", "-f", format.demuxer(), "-i", "file:" + path);
+        return List.of("-v", "error", "-protocol_whitelist", "file,pipe", "-f", format.demuxer(), "-i", "file:" + path);
     }
 
     /** Starts to decode all frames, upright, at one size, as RGB bytes. */
@@ -78,9 +78,19 @@ record VideoFile(Path path, VideoFormat format, Facts facts, VideoSettings setti
         List<String> arguments = new ArrayList<>(List.of("-nostdin", "-threads", "1"));
         arguments.addAll(input(path, format));
         String scale = "scale=" + width + ":" + height + ":flags="
-                + (width < facts.width() || height < facts.height() ? "area" : "bilinear") + "+accurate_rnd+full_chroma_int";
+                + (width < facts.width() || height < facts.height() ? "area" : "bilinear")
+                + "+accurate_rnd+full_chroma_int";
         arguments.addAll(List.of(
-                "-map", "0:v:0", "-fps_mode", "passthrough", "-vf", scale, "-pix_fmt", "rgb24", "-f", "rawvideo",
+                "-map",
+                "0:v:0",
+                "-fps_mode",
+                "passthrough",
+                "-vf",
+                scale,
+                "-pix_fmt",
+                "rgb24",
+                "-f",
+                "rawvideo",
                 "pipe:1"));
         return VideoProcess.start(settings.ffmpeg(), arguments, settings);
     }

@@ -58,8 +58,8 @@ final class VideoFrames implements Frames {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-        BufferedImage shown = new BufferedImage(
-                preprocessing.width(), preprocessing.height(), BufferedImage.TYPE_3BYTE_BGR);
+        BufferedImage shown =
+                new BufferedImage(preprocessing.width(), preprocessing.height(), BufferedImage.TYPE_3BYTE_BGR);
         shown.getRaster().setDataElements(0, 0, shown.getWidth(), shown.getHeight(), pixels);
         images.prepare(shown, preprocessing, target, offset);
     }

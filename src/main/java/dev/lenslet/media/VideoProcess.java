@@ -50,7 +50,8 @@ final class VideoProcess implements AutoCloseable {
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow(() -> UnreadableMedia.unsupported("Video is read where FFmpeg is installed, and '"
-                        + program + "' is not found. Install it (apt-get install ffmpeg, brew install ffmpeg), or name it"
+                        + program
+                        + "' is not found. Install it (apt-get install ffmpeg, brew install ffmpeg), or name it"
                         + " in lenslet.media.video; or send the frames as an animated GIF or a zip of pictures."));
     }
 

@@ -3,13 +3,19 @@ package dev.lenslet.training;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to train: the {@code training} record of a job with every default filled in.
+ * How to train: the {@code training} record of a job with every default filled in. Records of older versions lack what came
+ * later, so that is null where it changes nothing.
  *
  * @param epochs at least 1
  * @param batchSize examples a step, at least 1
  * @param validationSplit share of the training split held out for validation by class, in [0, 1); 0 for none
  * @param seed of initial weights, shuffling, dropout and splits
  * @param engine the engine's name, as {@code dl4j}
+ * @param learningRate null for the optimizer's throughout
+ * @param earlyStopping null to train all epochs
+ * @param classWeight null where all examples count alike
+ * @param labelSmoothing in [0, 1); null for none
+ * @param clip null where gradients have no bound
  */
 public record Hyperparameters(
         int epochs,
@@ -20,7 +26,12 @@ public record Hyperparameters(
         long seed,
         String engine,
         @Nullable Integer stepsPerEpoch,
-        @Nullable Integer validationSteps) {
+        @Nullable Integer validationSteps,
+        @Nullable LearningRate learningRate,
+        @Nullable EarlyStopping earlyStopping,
+        @Nullable ClassWeight classWeight,
+        @Nullable Double labelSmoothing,
+        @Nullable Clip clip) {
 
     public Hyperparameters {
         if (epochs < 1 || batchSize < 1) {
@@ -29,5 +40,38 @@ public record Hyperparameters(
         if (!(validationSplit >= 0 && validationSplit < 1)) {
             throw new IllegalArgumentException("validation_split must be in [0, 1)");
         }
+    }
+
+    /** At a constant rate, and with nothing else that may be left out. */
+    public Hyperparameters(
+            int epochs,
+            int batchSize,
+            Optimizer optimizer,
+            Loss loss,
+            double validationSplit,
+            long seed,
+            String engine,
+            @Nullable Integer stepsPerEpoch,
+            @Nullable Integer validationSteps) {
+        this(
+                epochs,
+                batchSize,
+                optimizer,
+                loss,
+                validationSplit,
+                seed,
+                engine,
+                stepsPerEpoch,
+                validationSteps,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** The rate over the training, constant where there is no schedule. */
+    public LearningRate schedule() {
+        return learningRate == null ? new LearningRate.Constant(optimizer.learningRate()) : learningRate;
     }
 }

@@ -9,6 +9,7 @@ import dev.lenslet.network.Shape;
 import dev.lenslet.problem.FieldFault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Whether a network, how it is trained and the data's classes fit each other. */
 final class JobFit {
@@ -19,7 +20,7 @@ final class JobFit {
     private JobFit() {}
 
     /** What a job needs to know of its data before it has them. */
-    record Contents(MediaKind kind, int classes) {}
+    record Contents(MediaKind kind, List<String> classes) {}
 
     /** The loss that goes with the network's last activation. */
     static Loss lossFor(Network network) {
@@ -31,7 +32,12 @@ final class JobFit {
     static List<FieldFault> faults(Network network, Hyperparameters training, Contents data, long maxParameters) {
         List<FieldFault> faults = new ArrayList<>();
         input(network.inputShape(), data.kind(), training.batchSize(), faults);
-        output(network, training.loss(), data.classes(), faults);
+        output(network, training.loss(), data.classes().size(), faults);
+        if (training.labelSmoothing() != null
+                && training.labelSmoothing() > 0
+                && training.loss() == Loss.MEAN_SQUARED_ERROR) {
+            faults.add(new FieldFault("training.label_smoothing", "goes with cross-entropies alone; leave it out"));
+        }
         if (network.parameterCount() > maxParameters) {
             faults.add(new FieldFault(
                     "network",
@@ -53,33 +59,52 @@ final class JobFit {
     }
 
     private static void output(Network network, Loss loss, int classes, List<FieldFault> faults) {
-        Activation last = lastActivation(network);
-        Shape output = network.outputShape();
-        String layer = "the last layer '" + network.output().name() + "'";
         switch (loss) {
-            case SPARSE_CATEGORICAL_CROSSENTROPY, CATEGORICAL_CROSSENTROPY -> {
-                if (last != Activation.SOFTMAX) {
-                    faults.add(new FieldFault(
-                            "training.loss", loss.keras() + " needs a softmax at the end, " + layer + " has " + last));
-                }
-                if (output.rank() != 1 || output.size() != classes) {
-                    faults.add(new FieldFault(
-                            "network", layer + " gives " + output + ", but the data set has " + classes + " classes"));
-                }
-            }
-            case BINARY_CROSSENTROPY -> {
-                if (last != Activation.SIGMOID) {
-                    faults.add(new FieldFault(
-                            "training.loss", loss.keras() + " needs a sigmoid at the end, " + layer + " has " + last));
-                }
-                if (output.rank() != 1 || output.size() != 1 || classes != 2) {
-                    faults.add(new FieldFault(
-                            "training.loss",
-                            loss.keras() + " needs one output for two classes, " + layer + " gives " + output
-                                    + " and the data set has " + classes + " classes"));
+            case SPARSE_CATEGORICAL_CROSSENTROPY, CATEGORICAL_CROSSENTROPY -> softmax(network, loss, classes, faults);
+            case BINARY_CROSSENTROPY -> sigmoid(network, loss, classes, faults);
+            case MEAN_SQUARED_ERROR -> {
+                if (lastActivation(network) == Activation.SIGMOID) {
+                    sigmoid(network, loss, classes, faults);
+                } else {
+                    softmax(network, loss, classes, faults);
                 }
             }
         }
+    }
+
+    private static void softmax(Network network, Loss loss, int classes, List<FieldFault> faults) {
+        Shape output = network.outputShape();
+        ends(network, loss, Activation.SOFTMAX, faults);
+        if (output.rank() != 1 || output.size() != classes) {
+            faults.add(new FieldFault(
+                    "network",
+                    lastLayer(network) + " gives " + output + ", but the data set has " + classes + " classes"));
+        }
+    }
+
+    private static void sigmoid(Network network, Loss loss, int classes, List<FieldFault> faults) {
+        Shape output = network.outputShape();
+        ends(network, loss, Activation.SIGMOID, faults);
+        if (output.rank() != 1 || output.size() != 1 || classes != 2) {
+            faults.add(new FieldFault(
+                    "training.loss",
+                    loss.keras() + " needs one output for two classes, " + lastLayer(network) + " gives " + output
+                            + " and the data set has " + classes + " classes"));
+        }
+    }
+
+    private static void ends(Network network, Loss loss, Activation needed, List<FieldFault> faults) {
+        Activation last = lastActivation(network);
+        if (last != needed) {
+            faults.add(new FieldFault(
+                    "training.loss",
+                    loss.keras() + " needs a " + needed.name().toLowerCase(Locale.ROOT) + " at the end, "
+                            + lastLayer(network) + " has " + last));
+        }
+    }
+
+    private static String lastLayer(Network network) {
+        return "the last layer '" + network.output().name() + "'";
     }
 
     /** What the outputs went through last; linear where the last layer has no activation. */

@@ -1,5 +1,6 @@
 package dev.lenslet.training;
 
+import dev.lenslet.dataset.ClassBalance;
 import dev.lenslet.dataset.DataSets;
 import dev.lenslet.network.InvalidNetworkException;
 import dev.lenslet.network.Network;
@@ -7,7 +8,9 @@ import dev.lenslet.problem.FieldFault;
 import dev.lenslet.training.Networks.NamedNetwork;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +47,11 @@ final class JobPlanner {
             throw new TrainingUnavailable();
         }
         JobFit.Contents data = contents(request.dataSet());
-        NamedNetwork chosen = network(request, data.classes());
-        Hyperparameters training = hyperparameters(request.training(), chosen);
-        List<FieldFault> faults =
-                new ArrayList<>(JobFit.faults(chosen.network(), training, data, settings.maxParameters()));
+        NamedNetwork chosen = network(request, data.classes().size());
+        List<FieldFault> faults = new ArrayList<>();
+        Hyperparameters training = hyperparameters(
+                request.training(), classWeight(request.training().classWeight(), data.classes(), faults), chosen);
+        faults.addAll(JobFit.faults(chosen.network(), training, data, settings.maxParameters()));
         Optional<TrainingEngine> engine = engines.named(training.engine());
         if (engine.isEmpty()) {
             faults.add(new FieldFault(
@@ -60,15 +64,43 @@ final class JobPlanner {
         if (!faults.isEmpty()) {
             throw new UnfitJob(faults);
         }
-        return new JobPlan(networks.write(chosen.network()), training);
+        List<String> warnings = training.classWeight() != null
+                ? List.of()
+                : dataSets.find(request.dataSet())
+                        .map(dataSet -> ClassBalance.warnings(dataSet.perClass()))
+                        .orElse(List.of());
+        return new JobPlan(networks.write(chosen.network()), training, warnings);
+    }
+
+    /** By name, where the request has it by name or index. */
+    private static @Nullable ClassWeight classWeight(
+            @Nullable ClassWeight asked, List<String> classes, List<FieldFault> faults) {
+        if (asked == null || asked.byName() == null) {
+            return asked;
+        }
+        Map<String, Double> weights = new TreeMap<>();
+        new TreeMap<>(asked.byName()).forEach((key, weight) -> {
+            String name = classes.contains(key) ? key : atIndex(classes, key);
+            if (name == null || weights.put(name, weight) != null) {
+                faults.add(new FieldFault(
+                        "training.class_weight." + key,
+                        name == null ? "is no class or index of one; classes are " + classes : "is given twice"));
+            }
+        });
+        return new ClassWeight(weights);
+    }
+
+    private static @Nullable String atIndex(List<String> classes, String key) {
+        return key.matches("\\d{1,6}") && Integer.parseInt(key) < classes.size()
+                ? classes.get(Integer.parseInt(key))
+                : null;
     }
 
     private JobFit.Contents contents(String dataSet) {
         return dataSets.find(dataSet)
-                .map(known -> new JobFit.Contents(known.kind(), known.classes().size()))
+                .map(known -> new JobFit.Contents(known.kind(), known.classes()))
                 .or(() -> dataSets.catalogueEntry(dataSet)
-                        .map(entry -> new JobFit.Contents(
-                                entry.kind(), entry.classes().size())))
+                        .map(entry -> new JobFit.Contents(entry.kind(), entry.classes())))
                 .orElseThrow(() -> new UnknownTrainingData(dataSet));
     }
 
@@ -92,23 +124,32 @@ final class JobPlanner {
         }
     }
 
-    private Hyperparameters hyperparameters(JobRequest.Training asked, NamedNetwork network) {
-        Optimizer.Adam keras = Optimizer.Adam.withRate(0.001);
-        Optimizer adam = new Optimizer.Adam(
-                first(asked.learningRate(), network.learningRate(), keras.learningRate()),
-                first(asked.beta1(), null, keras.beta1()),
-                first(asked.beta2(), null, keras.beta2()),
-                first(asked.epsilon(), null, keras.epsilon()));
+    private Hyperparameters hyperparameters(
+            JobRequest.Training asked, @Nullable ClassWeight classWeight, NamedNetwork network) {
+        Optimizer optimizer =
+                asked.optimizer() == null ? Optimizer.Adam.withRate(OptimizerFields.KERAS_RATE) : asked.optimizer();
+        LearningRate rate = asked.learningRate();
+        if (rate != null) {
+            optimizer = optimizer.withLearningRate(rate.first());
+        } else if (network.learningRate() != null && optimizer instanceof Optimizer.Adam) {
+            // A network's own rate is Adam's; others begin at Keras' default.
+            optimizer = optimizer.withLearningRate(network.learningRate());
+        }
         return new Hyperparameters(
                 first(asked.epochs(), network.epochs(), 5),
                 first(asked.batchSize(), network.batchSize(), 32),
-                adam,
+                optimizer,
                 first(asked.loss(), network.loss(), JobFit.lossFor(network.network())),
                 first(asked.validationSplit(), null, 0.0),
                 asked.seed() == null ? seeds.getAsLong() : asked.seed(),
                 first(asked.engine(), null, settings.engine()),
                 asked.stepsPerEpoch(),
-                asked.validationSteps());
+                asked.validationSteps(),
+                rate instanceof LearningRate.Constant ? null : rate,
+                asked.earlyStopping(),
+                classWeight,
+                asked.labelSmoothing(),
+                asked.clip());
     }
 
     private static <T> T first(@Nullable T asked, @Nullable T networks, T otherwise) {

@@ -1,11 +1,15 @@
 package dev.lenslet.training;
 
 import dev.lenslet.training.job.JobEvent;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a job is: what its events say, taken together. See {@link JobEvent.Phase} and {@link JobEvent.Progress} for the
- * components.
+ * How far a job is: what its events say, taken together. See {@link JobEvent.Phase}, {@link JobEvent.Progress} and
+ * {@link JobEvent.Kept} for the components.
+ *
+ * @param warnings sentences, each once; null where there are none
  */
 record JobProgress(
         @Nullable String phase,
@@ -19,30 +23,19 @@ record JobProgress(
         @Nullable Double accuracy,
         @Nullable Double valLoss,
         @Nullable Double valAccuracy,
+        @Nullable Double learningRate,
         @Nullable Double samplesPerSecond,
-        @Nullable Double secondsLeft) {
+        @Nullable Double secondsLeft,
+        @Nullable Integer keptEpoch,
+        @Nullable List<String> warnings) {
 
-    static final JobProgress NONE =
-            new JobProgress(null, null, null, null, null, null, null, null, null, null, null, null, null);
+    static final JobProgress NONE = new JobProgress(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     JobProgress after(JobEvent event) {
         return switch (event) {
             case JobEvent.State state -> this;
-            case JobEvent.Phase p ->
-                new JobProgress(
-                        p.phase(),
-                        p.done(),
-                        p.total(),
-                        epoch,
-                        epochs,
-                        step,
-                        stepsPerEpoch,
-                        loss,
-                        accuracy,
-                        valLoss,
-                        valAccuracy,
-                        samplesPerSecond,
-                        secondsLeft);
+            case JobEvent.Phase p -> phase(p.phase(), p.done(), p.total());
             case JobEvent.Progress p ->
                 new JobProgress(
                         phase,
@@ -56,8 +49,11 @@ record JobProgress(
                         p.accuracy(),
                         p.valLoss(),
                         p.valAccuracy(),
+                        p.learningRate(),
                         p.samplesPerSecond(),
-                        p.secondsLeft());
+                        p.secondsLeft(),
+                        keptEpoch,
+                        warnings);
             case JobEvent.Epoch e ->
                 new JobProgress(
                         phase,
@@ -71,13 +67,39 @@ record JobProgress(
                         e.accuracy(),
                         e.valLoss(),
                         e.valAccuracy(),
+                        e.learningRate(),
                         samplesPerSecond,
-                        secondsLeft);
+                        secondsLeft,
+                        keptEpoch,
+                        warnings);
+            case JobEvent.Kept k -> rest(secondsLeft, k.epoch(), warnings);
+            case JobEvent.Warning w -> warned(List.of(w.message()));
         };
     }
 
     /** Of a job that has ended: whatever was left is not awaited any more. */
     JobProgress ended() {
+        return rest(null, keptEpoch, warnings);
+    }
+
+    /** With these sentences, where it has not got them. */
+    JobProgress warned(List<String> sentences) {
+        List<String> all = Stream.concat(warningsOrNone().stream(), sentences.stream())
+                .distinct()
+                .toList();
+        return rest(secondsLeft, keptEpoch, all.isEmpty() ? null : all);
+    }
+
+    List<String> warningsOrNone() {
+        return warnings == null ? List.of() : warnings;
+    }
+
+    /** Clients find those beside the progress. */
+    JobProgress withoutWarnings() {
+        return rest(secondsLeft, keptEpoch, null);
+    }
+
+    private JobProgress phase(String phase, @Nullable Long done, @Nullable Long total) {
         return new JobProgress(
                 phase,
                 done,
@@ -90,8 +112,31 @@ record JobProgress(
                 accuracy,
                 valLoss,
                 valAccuracy,
+                learningRate,
                 samplesPerSecond,
-                null);
+                secondsLeft,
+                keptEpoch,
+                warnings);
+    }
+
+    private JobProgress rest(@Nullable Double secondsLeft, @Nullable Integer kept, @Nullable List<String> warnings) {
+        return new JobProgress(
+                phase,
+                done,
+                total,
+                epoch,
+                epochs,
+                step,
+                stepsPerEpoch,
+                loss,
+                accuracy,
+                valLoss,
+                valAccuracy,
+                learningRate,
+                samplesPerSecond,
+                secondsLeft,
+                kept,
+                warnings);
     }
 
     /** For sentences about a job's end: {@code at epoch 2 of 5}, or the phase where no epoch has begun. */

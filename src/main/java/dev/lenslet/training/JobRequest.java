@@ -18,18 +18,29 @@ record JobRequest(
         Training training,
         JsonNode asSent) {
 
-    /** Null where the client leaves the choice to the network's and Keras' defaults. */
+    /**
+     * Null where the client leaves the choice to the network's and Keras' defaults.
+     *
+     * @param optimizer its rate is Keras' default where learningRate does not say otherwise
+     * @param classWeight by the names or indices that the client used
+     */
     record Training(
             @Nullable Integer epochs,
             @Nullable Integer stepsPerEpoch,
             @Nullable Integer validationSteps,
             @Nullable Integer batchSize,
-            @Nullable Double learningRate,
-            @Nullable Double beta1,
-            @Nullable Double beta2,
-            @Nullable Double epsilon,
+            @Nullable LearningRate learningRate,
+            @Nullable Optimizer optimizer,
             @Nullable Loss loss,
             @Nullable Double validationSplit,
             @Nullable Long seed,
-            @Nullable String engine) {}
+            @Nullable String engine,
+            @Nullable EarlyStopping earlyStopping,
+            @Nullable ClassWeight classWeight,
+            @Nullable Double labelSmoothing,
+            @Nullable Clip clip) {
+
+        static final Training DEFAULT =
+                new Training(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    }
 }

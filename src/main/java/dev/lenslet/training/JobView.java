@@ -2,6 +2,7 @@ package dev.lenslet.training;
 
 import dev.lenslet.training.job.JobState;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -10,6 +11,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param network its name or its configuration as it was submitted; a configuration is left out of lists
  * @param training with every default filled in
+ * @param warnings sentences about what may not be as wanted
  * @param progress null before anything was reported
  * @param cancelling its worker is being ended
  * @param version that was published, as text like every version outside
@@ -26,6 +28,7 @@ record JobView(
         JobState state,
         @Nullable String reason,
         @Nullable Boolean cancelling,
+        List<String> warnings,
         @Nullable JobProgress progress,
         Instant created,
         @Nullable Instant started,
@@ -43,10 +46,11 @@ record JobView(
     }
 
     private static @Nullable JobProgress progress(TrainingJob job) {
-        if (job.progress().equals(JobProgress.NONE)) {
+        JobProgress progress = job.progress().withoutWarnings();
+        if (progress.equals(JobProgress.NONE)) {
             return null;
         }
-        return job.state().isFinal() ? job.progress().ended() : job.progress();
+        return job.state().isFinal() ? progress.ended() : progress;
     }
 
     private static JobView of(TrainingJob job, @Nullable JsonNode network, @Nullable String logTail) {
@@ -61,6 +65,7 @@ record JobView(
                 job.state(),
                 job.reason(),
                 job.cancelRequested() && !job.state().isFinal() ? Boolean.TRUE : null,
+                job.progress().warningsOrNone(),
                 progress(job),
                 job.created(),
                 job.started(),

@@ -10,7 +10,9 @@ public enum Loss {
     /** The same as the sparse one here, since labels are classes either way. */
     CATEGORICAL_CROSSENTROPY,
     /** One sigmoid for two classes. */
-    BINARY_CROSSENTROPY;
+    BINARY_CROSSENTROPY,
+    /** Squared distance from one-hot classes, or from 0 and 1 where the network ends in one sigmoid. */
+    MEAN_SQUARED_ERROR;
 
     /** As Keras writes it, such as {@code sparse_categorical_crossentropy}. */
     @JsonValue

@@ -1,6 +1,7 @@
 package dev.lenslet.training;
 
 import java.time.Instant;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** A job that was found sound and waits for a place in the queue. */
@@ -12,4 +13,5 @@ record NewJob(
         JsonNode request,
         JsonNode network,
         Hyperparameters training,
+        List<String> warnings,
         Instant created) {}

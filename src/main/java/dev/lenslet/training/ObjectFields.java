@@ -1,11 +1,15 @@
 package dev.lenslet.training;
 
 import dev.lenslet.problem.FieldFault;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,6 +30,11 @@ final class ObjectFields {
         this.prefix = path.isEmpty() ? "" : path + ".";
         this.object = object;
         this.faults = faults;
+    }
+
+    /** As if the object had no fields. */
+    ObjectFields empty() {
+        return new ObjectFields("", object.objectNode(), faults);
     }
 
     void fault(String field, String message) {
@@ -75,6 +84,62 @@ final class ObjectFields {
             return null;
         }
         return value.intValue();
+    }
+
+    @Nullable
+    Boolean flag(String field) {
+        JsonNode value = any(field);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isBoolean()) {
+            fault(field, "must be true or false");
+            return null;
+        }
+        return value.booleanValue();
+    }
+
+    /** One of these, as JSON writes them. */
+    <T> @Nullable T choice(String field, T[] values, Function<T, String> name) {
+        JsonNode value = any(field);
+        if (value == null) {
+            return null;
+        }
+        for (T one : values) {
+            if (value.isString() && name.apply(one).equals(value.stringValue())) {
+                return one;
+            }
+        }
+        fault(field, "must be one of " + Arrays.stream(values).map(name).collect(Collectors.joining(", ")));
+        return null;
+    }
+
+    /** Numbers of at least min, at least one. */
+    @Nullable
+    List<Double> numbers(String field, double min) {
+        JsonNode value = any(field);
+        if (value == null) {
+            return null;
+        }
+        List<Double> numbers = new ArrayList<>();
+        for (JsonNode number : value) {
+            if (number.isNumber() && number.doubleValue() >= min && Double.isFinite(number.doubleValue())) {
+                numbers.add(number.doubleValue());
+            }
+        }
+        if (!value.isArray() || numbers.isEmpty() || numbers.size() != value.size()) {
+            fault(field, "must be an array of numbers from " + min);
+            return null;
+        }
+        return numbers;
+    }
+
+    /** Notes a fault where the field is absent. */
+    <T> @Nullable T required(String field, @Nullable T value, String example) {
+        if (any(field) == null) {
+            fault(field, "is missing, as " + example);
+        }
+        return value;
     }
 
     @Nullable

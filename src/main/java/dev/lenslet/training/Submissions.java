@@ -53,6 +53,7 @@ final class Submissions {
                             request.asSent(),
                             plan.network(),
                             plan.training(),
+                            plan.warnings(),
                             clock.instant()),
                     settings.queueCapacity());
         } finally {

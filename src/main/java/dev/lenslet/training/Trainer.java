@@ -1,10 +1,11 @@
 package dev.lenslet.training;
 
 import dev.lenslet.network.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network under training. One thread only; closed by whoever started it. The training loop (epochs, order of the
- * examples, validation, reports) is the worker's, so that every engine is driven alike.
+ * examples, learning rates, validation, reports) is the worker's, so that every engine is driven alike.
  */
 public interface Trainer extends Predictor {
 
@@ -14,15 +15,26 @@ public interface Trainer extends Predictor {
      * @param inputs {@code labels.length} examples in Keras' layout (channels last), row-major; may be longer than needed;
      *     not kept
      * @param labels class indices, from 0
+     * @param exampleWeights a factor on each example's loss, Keras' sample_weight; null where all count alike
+     * @param learningRate of this step, at least 0
      * @return mean loss of the batch before the update
      */
-    StepResult step(float[] inputs, int[] labels);
+    StepResult step(float[] inputs, int[] labels, float @Nullable [] exampleWeights, double learningRate);
 
     /** The weights as they stand, in Keras' names and layouts; a copy. */
     Weights weights();
 
+    /** Goes on from these weights; what the optimizer has gathered stays as it is. */
+    void restore(Weights weights);
+
     /**
-     * @param loss mean over the batch, before the update
+     * What the layers' regularisers add to the loss at the weights as they stand, as Keras does in training and in
+     * validation; 0 where there are none.
+     */
+    double penalty();
+
+    /**
+     * @param loss mean over the batch, before the update, with the penalty
      * @param correct how many of the batch the network got right in that same forward pass
      */
     record StepResult(double loss, int correct) {}

@@ -1,120 +1,120 @@
 package dev.lenslet.training;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the {@code training} object of a submission. */
 final class TrainingFields {
 
-    private static final Pattern ANY = Pattern.compile("(?s).*");
-    private static final List<String> LATER_OPTIMIZERS =
-            List.of("sgd", "rmsprop", "adamw", "adamax", "adagrad", "adadelta", "nadam", "ftrl", "lion", "lamb");
-
     private TrainingFields() {}
 
     static JobRequest.Training read(ObjectFields request) {
         ObjectFields fields = request.object("training");
         if (fields == null) {
-            return new JobRequest.Training(null, null, null, null, null, null, null, null, null, null, null, null);
+            return JobRequest.Training.DEFAULT;
         }
-        Integer epochs = fields.integer("epochs", 1, 10_000);
-        Integer stepsPerEpoch = fields.integer("steps_per_epoch", 1, 10_000_000);
-        Integer validationSteps = fields.integer("validation_steps", 1, 10_000_000);
-        Integer batchSize = fields.integer("batch_size", 1, 65_536);
-        Double rate = learningRate(fields, "learning_rate");
-        ObjectFields optimizer = optimizer(fields);
-        Double ownRate = optimizer == null ? null : learningRate(optimizer, "learning_rate");
-        if (rate != null && ownRate != null && !rate.equals(ownRate)) {
+        LearningRate rate = ScheduleFields.read(fields, "learning_rate");
+        OptimizerFields.Chosen optimizer = OptimizerFields.read(fields);
+        if (rate != null && optimizer.learningRate() != null && !rate.equals(optimizer.learningRate())) {
             fields.fault("learning_rate", "differs from optimizer.learning_rate; give one of them");
         }
-        Double beta1 = optimizer == null ? null : optimizer.number("beta_1", 0, 1);
-        Double beta2 = optimizer == null ? null : optimizer.number("beta_2", 0, 1);
-        Double epsilon = optimizer == null ? null : optimizer.number("epsilon", Double.MIN_VALUE, 1);
-        if (optimizer != null) {
-            optimizer.refuseUnknown();
-        }
         JobRequest.Training training = new JobRequest.Training(
-                epochs,
-                stepsPerEpoch,
-                validationSteps,
-                batchSize,
-                rate == null ? ownRate : rate,
-                beta1,
-                beta2,
-                epsilon,
-                loss(fields),
+                fields.integer("epochs", 1, 10_000),
+                fields.integer("steps_per_epoch", 1, 10_000_000),
+                fields.integer("validation_steps", 1, 10_000_000),
+                fields.integer("batch_size", 1, 65_536),
+                rate == null ? optimizer.learningRate() : rate,
+                optimizer.optimizer(),
+                fields.choice("loss", Loss.values(), Loss::keras),
                 fields.number("validation_split", 0, 1),
                 fields.longInteger("seed"),
-                fields.text("engine", JobRequestReader.NAME, JobRequestReader.NAME_RULE));
-        if (validationSteps != null && (training.validationSplit() == null || training.validationSplit() == 0)) {
-            fields.fault("validation_steps", "needs a validation_split above 0");
+                fields.text("engine", JobRequestReader.NAME, JobRequestReader.NAME_RULE),
+                earlyStopping(fields),
+                classWeight(fields),
+                fields.number("label_smoothing", 0, 1),
+                clip(fields));
+        if (training.validationSplit() == null || training.validationSplit() == 0) {
+            withoutValidation(fields, training);
         }
-        fields.later("early_stopping", "augmentation", "class_weight", "label_smoothing", "clip", "trainable_from");
+        fields.later("augmentation", "trainable_from");
         fields.refuseUnknown();
         return training;
     }
 
-    private static @Nullable Double learningRate(ObjectFields fields, String field) {
-        JsonNode value = fields.any(field);
-        if (value != null && value.isObject()) {
-            fields.fault(field, "schedules are not supported yet; give a number");
-            return null;
+    private static void withoutValidation(ObjectFields fields, JobRequest.Training training) {
+        String needs = "needs a validation_split above 0";
+        if (training.validationSteps() != null) {
+            fields.fault("validation_steps", needs);
         }
-        return fields.number(field, Double.MIN_VALUE, 100);
+        if (training.earlyStopping() != null
+                && training.earlyStopping().monitor().needsValidation()) {
+            fields.fault("early_stopping.monitor", needs + "; or monitor loss or accuracy");
+        }
+        if (training.learningRate() instanceof LearningRate.ReduceOnPlateau plateau
+                && plateau.monitor().needsValidation()) {
+            fields.fault("learning_rate.monitor", needs + "; or monitor loss or accuracy");
+        }
     }
 
-    /** The optimizer's object, its name checked; null where there is none or only a name. */
-    private static @Nullable ObjectFields optimizer(ObjectFields fields) {
-        JsonNode value = fields.any("optimizer");
+    private static @Nullable EarlyStopping earlyStopping(ObjectFields training) {
+        ObjectFields fields = training.object("early_stopping");
+        if (fields == null) {
+            return null;
+        }
+        EarlyStopping stopping = new EarlyStopping(
+                or(fields.choice("monitor", Monitor.values(), Monitor::keras), Monitor.VAL_LOSS),
+                or(fields.integer("patience", 0, 10_000), 0),
+                or(fields.number("min_delta", 0, Double.MAX_VALUE), 0.0),
+                or(fields.integer("start_from_epoch", 0, 10_000), 0),
+                or(fields.flag("restore_best_weights"), true));
+        fields.refuseUnknown();
+        return stopping;
+    }
+
+    private static @Nullable ClassWeight classWeight(ObjectFields fields) {
+        JsonNode value = fields.any("class_weight");
         if (value == null) {
             return null;
         }
-        if (value.isString()) {
-            optimizerFault(value.stringValue()).ifPresent(fault -> fields.fault("optimizer", fault));
-            return null;
+        if (value.isString() && value.stringValue().equals(ClassWeight.BALANCED)) {
+            return new ClassWeight(null);
         }
-        ObjectFields optimizer = fields.object("optimizer");
-        if (optimizer == null) {
-            return null;
-        }
-        String name = optimizer.text("name", ANY, "must be text, as 'adam'");
-        if (name != null) {
-            optimizerFault(name).ifPresent(fault -> optimizer.fault("name", fault));
-        } else if (optimizer.any("name") == null) {
-            optimizer.fault("name", "is missing, as 'adam'");
-        }
-        return optimizer;
-    }
-
-    private static Optional<String> optimizerFault(String name) {
-        if (name.equals("adam")) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                LATER_OPTIMIZERS.contains(name)
-                        ? "'" + name + "' is not supported yet; use 'adam'"
-                        : "is no optimizer of Keras' that is known here; use 'adam'");
-    }
-
-    private static @Nullable Loss loss(ObjectFields fields) {
-        String name = fields.text("loss", ANY, "must be text");
-        if (name == null) {
-            return null;
-        }
-        Optional<Loss> loss = Arrays.stream(Loss.values())
-                .filter(known -> known.keras().equals(name))
-                .findFirst();
-        if (loss.isEmpty()) {
+        if (!value.isObject() || value.isEmpty()) {
             fields.fault(
-                    "loss",
-                    "must be one of "
-                            + Arrays.stream(Loss.values()).map(Loss::keras).collect(Collectors.joining(", ")));
+                    "class_weight", "must be 'balanced' or an object of weights by class, as {\"cat\": 2, \"dog\": 1}");
+            return null;
         }
-        return loss.orElse(null);
+        Map<String, Double> weights = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> entry : value.properties()) {
+            double weight = entry.getValue().isNumber() ? entry.getValue().doubleValue() : -1;
+            if (!(weight >= 0 && weight <= 1e6)) {
+                fields.fault("class_weight." + entry.getKey(), "must be a number from 0 to 1000000");
+            }
+            weights.put(entry.getKey(), weight);
+        }
+        return new ClassWeight(weights);
+    }
+
+    private static @Nullable Clip clip(ObjectFields training) {
+        ObjectFields fields = training.object("clip");
+        if (fields == null) {
+            return null;
+        }
+        Double norm = fields.number("norm", Double.MIN_VALUE, Double.MAX_VALUE);
+        Double global = fields.number("global_norm", Double.MIN_VALUE, Double.MAX_VALUE);
+        Double value = fields.number("value", Double.MIN_VALUE, Double.MAX_VALUE);
+        fields.refuseUnknown();
+        try {
+            return new Clip(norm, global, value);
+        } catch (IllegalArgumentException notOne) {
+            training.fault("clip", "must be one of {\"norm\": x}, {\"global_norm\": x} and {\"value\": x}, x above 0");
+            return null;
+        }
+    }
+
+    static <T> T or(@Nullable T value, T otherwise) {
+        return value == null ? otherwise : value;
     }
 }

@@ -49,8 +49,8 @@ final class TrainingJobs {
     private void insert(NewJob job) {
         jdbc.sql("""
                         insert into training_job
-                          (id, model, dataset, owner, request, network, hyperparameters, state, created)
-                        values (:id, :model, :dataset, :owner, :request, :network, :hyperparameters, 'QUEUED', :created)
+                          (id, model, dataset, owner, request, network, hyperparameters, progress, state, created)
+                        values (:id, :model, :dataset, :owner, :request, :network, :hyperparameters, :progress, 'QUEUED', :created)
                         """)
                 .param("id", job.id())
                 .param("model", job.model())
@@ -59,6 +59,7 @@ final class TrainingJobs {
                 .param("request", json(job.request()))
                 .param("network", json(job.network()))
                 .param("hyperparameters", json(job.training()))
+                .param("progress", job.warnings().isEmpty() ? null : json(JobProgress.NONE.warned(job.warnings())))
                 .param("created", time(job.created()))
                 .update();
     }

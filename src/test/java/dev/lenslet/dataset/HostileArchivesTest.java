@@ -209,7 +209,7 @@ class HostileArchivesTest {
 
     @Test
     void refusesAnEmptyZip() {
-        assertRefused(Archives.zip(Map.of()), Reason.UNPROCESSABLE, "no pictures");
+        assertRefused(Archives.zip(Map.of()), Reason.UNPROCESSABLE, "no examples");
     }
 
     @Test

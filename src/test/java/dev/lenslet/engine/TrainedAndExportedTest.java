@@ -82,7 +82,7 @@ class TrainedAndExportedTest {
         float[] inputs = inputs(network.inputShape().size() * COUNT);
         OnnxExporter exporter = new OnnxExporter();
         try (Trainer trainer = engine.start(network, weights, training)) {
-            trainer.step(inputs, new int[] {0, 1});
+            trainer.step(inputs, new int[] {0, 1}, null, 0.01);
             Path graph = directory.resolve("model.onnx");
             exporter.export(network, trainer.weights(), graph);
             try (Predictor exported = exporter.open(graph)) {

@@ -90,7 +90,8 @@ class GifFramesTest {
         Random random = new Random(expected.frames());
         byte[] whole = Fixtures.bytes(expected.file());
         for (int round = 0; round < 200; round++) {
-            byte[] damaged = Arrays.copyOf(whole, round % 2 == 0 ? whole.length : 20 + random.nextInt(whole.length - 20));
+            byte[] damaged =
+                    Arrays.copyOf(whole, round % 2 == 0 ? whole.length : 20 + random.nextInt(whole.length - 20));
             for (int flips = 0; flips < 4; flips++) {
                 damaged[6 + random.nextInt(damaged.length - 6)] = (byte) random.nextInt(256);
             }
@@ -107,8 +108,6 @@ class GifFramesTest {
 
     private static FramesPreprocessing frames(Expected expected, int frames) {
         return new FramesPreprocessing(
-                frames,
-                1000,
-                new ImagePreprocessing(expected.height(), expected.width(), 1, 1, 0, Polarity.AS_IS));
+                frames, 1000, new ImagePreprocessing(expected.height(), expected.width(), 1, 1, 0, Polarity.AS_IS));
     }
 }

@@ -112,8 +112,8 @@ class MediaTest {
 
     @Test
     void limitsZips() {
-        Media narrow = new Media(
-                ImageLimits.DEFAULT, new FrameLimits(3, 1000, DataSize.ofBytes(200)), VideoSettings.DEFAULT);
+        Media narrow =
+                new Media(ImageLimits.DEFAULT, new FrameLimits(3, 1000, DataSize.ofBytes(200)), VideoSettings.DEFAULT);
         refused(() -> narrow.kindOf(shades(1, 2, 3, 4), null), Reason.TOO_LARGE, "3 entries");
         byte[] large = Archives.zip(Map.of("1.png", new byte[201], "2.png", Pictures.shade(2, 1)));
         refused(() -> narrow.check(large, null), Reason.TOO_LARGE, "1.png");

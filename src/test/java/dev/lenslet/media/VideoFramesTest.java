@@ -35,7 +35,14 @@ class VideoFramesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mp4, mpeg4", "mov, mpeg4", "avi, mjpeg", "mkv, ffv1", "webm, libvpx", "flv, flv1", "mpg, mpeg1video", "ts, mpeg2video"
+        "mp4, mpeg4",
+        "mov, mpeg4",
+        "avi, mjpeg",
+        "mkv, ffv1",
+        "webm, libvpx",
+        "flv, flv1",
+        "mpg, mpeg1video",
+        "ts, mpeg2video"
     })
     void samplesTheFramesOfEveryContainer(String container, String codec) throws IOException, InterruptedException {
         byte[] video = video(container, codec);
@@ -99,8 +106,10 @@ class VideoFramesTest {
 
     @Test
     void takesNoPlaylistForAVideo() {
-        assertThat(media.kindOf("#EXTM3U\nfile:///etc/passwd".getBytes(), "video/mp4")).isNull();
-        assertThat(media.kindOf("ffconcat version 1.0\nfile /etc/passwd".getBytes(), "video/mp4")).isNull();
+        assertThat(media.kindOf("#EXTM3U\nfile:///etc/passwd".getBytes(), "video/mp4"))
+                .isNull();
+        assertThat(media.kindOf("ffconcat version 1.0\nfile /etc/passwd".getBytes(), "video/mp4"))
+                .isNull();
     }
 
     @Test
@@ -144,10 +153,24 @@ class VideoFramesTest {
             int exit;
             try {
                 exit = new ProcessBuilder(
-                                "ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi", "-i",
+                                "ffmpeg",
+                                "-nostdin",
+                                "-v",
+                                "error",
+                                "-f",
+                                "lavfi",
+                                "-i",
                                 "color=black:s=64x48:r=25:d=0.4,format=rgb24,geq=r='10+20*N':g='10+20*N':b='10+20*N'",
-                                "-pix_fmt", codec.equals("mjpeg") ? "yuvj420p" : "yuv420p", "-c:v", codec, "-q:v", "2",
-                                "-bf", "0", "-y", file.toString())
+                                "-pix_fmt",
+                                codec.equals("mjpeg") ? "yuvj420p" : "yuv420p",
+                                "-c:v",
+                                codec,
+                                "-q:v",
+                                "2",
+                                "-bf",
+                                "0",
+                                "-y",
+                                file.toString())
                         .inheritIO()
                         .start()
                         .waitFor();
@@ -155,7 +178,9 @@ class VideoFramesTest {
                 assumeThat(missing).as("ffmpeg is not installed").isNull();
                 throw missing;
             }
-            assumeThat(exit).as("this ffmpeg writes no %s in %s", codec, container).isZero();
+            assumeThat(exit)
+                    .as("this ffmpeg writes no %s in %s", codec, container)
+                    .isZero();
         }
         return Files.readAllBytes(file);
     }

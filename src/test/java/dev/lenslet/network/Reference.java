@@ -39,14 +39,15 @@ public record Reference(Network network, Weights weights, int count, float[] inp
         return weights(network, json.get("trained"));
     }
 
-    private static Weights weights(Network network, JsonNode json) {
+    /** Arrays by {@code layer/array}, complete for the network. */
+    public static Weights weights(Network network, JsonNode json) {
         Map<String, WeightArray> arrays = new LinkedHashMap<>();
         network.weights()
                 .forEach((name, spec) -> arrays.put(name, new WeightArray(spec.shape(), floats(json.get(name)))));
         return new Weights(arrays);
     }
 
-    private static float[] floats(JsonNode json) {
+    public static float[] floats(JsonNode json) {
         float[] values = new float[json.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) json.get(i).asDouble();

@@ -35,7 +35,7 @@ class ObituaryTest {
     @Test
     void saysHowFarTheJobWas() {
         assertThat(JobProgress.NONE.inWords()).isEqualTo("before it began");
-        JobProgress second = LOADING.after(new JobEvent.Epoch(Instant.EPOCH, 2, 5, 1, 0, null, null, 1));
+        JobProgress second = LOADING.after(new JobEvent.Epoch(Instant.EPOCH, 2, 5, 1, 0, null, null, null, 1));
         assertThat(Obituary.of(OptionalInt.empty(), second, DataSize.ofMegabytes(64)))
                 .contains("at epoch 2 of 5");
     }

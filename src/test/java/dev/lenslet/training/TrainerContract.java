@@ -20,10 +20,14 @@ import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every training engine does; the reference values are Keras 3.15.1's. */
 public abstract class TrainerContract {
+
+    /** What {@code reference_networks.py} trains with. */
+    private static final double RATE = 0.01;
 
     protected abstract TrainingEngine engine();
 
@@ -50,9 +54,9 @@ public abstract class TrainerContract {
     void stepsAsKerasSteps(String name) {
         Reference reference = Reference.read(name);
         try (Trainer trainer = start(reference)) {
-            Trainer.StepResult first = trainer.step(reference.inputs(), reference.labels());
-            trainer.step(reference.inputs(), reference.labels());
-            trainer.step(reference.inputs(), reference.labels());
+            Trainer.StepResult first = trainer.step(reference.inputs(), reference.labels(), null, RATE);
+            trainer.step(reference.inputs(), reference.labels(), null, RATE);
+            trainer.step(reference.inputs(), reference.labels(), null, RATE);
 
             assertThat(first.loss())
                     .isCloseTo(reference.json().get("first_loss").asDouble(), within(1e-5));
@@ -62,31 +66,56 @@ public abstract class TrainerContract {
         }
     }
 
+    static List<KerasSteps> ways() {
+        return KerasSteps.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void stepsAsKerasWithEveryOptimizerAndLoss(KerasSteps keras) {
+        assertThat(engine().objections(keras.network(), keras.training())).isEmpty();
+        try (Trainer trainer = engine().start(keras.network(), keras.start(), keras.training())) {
+            for (int i = 0; i < keras.rates().length; i++) {
+                Trainer.StepResult step =
+                        trainer.step(keras.inputs(), keras.labels(), keras.exampleWeights(), keras.rates()[i]);
+                assertThat(step.loss()).as("loss of step %d", i + 1).isCloseTo(keras.losses()[i], within(2e-6));
+            }
+            assertSame(trainer.weights(), keras.trained(), 2e-6);
+        }
+    }
+
+    @Test
+    void goesOnFromTheWeightsItIsGivenBack() {
+        Reference reference = Reference.read("same-and-valid");
+        try (Trainer trainer = start(reference)) {
+            Weights before = trainer.weights();
+            float[] answers = trainer.predict(reference.inputs(), reference.count());
+            trainer.step(reference.inputs(), reference.labels(), null, RATE);
+            trainer.restore(before);
+
+            assertSame(trainer.weights(), before, 0);
+            assertClose(trainer.predict(reference.inputs(), reference.count()), answers, 0);
+        }
+    }
+
     @Test
     void takesBatchesOfAnySize() {
         Reference reference = Reference.read("same-and-valid");
         try (Trainer trainer = start(reference)) {
-            trainer.step(reference.inputs(), reference.labels());
-            trainer.step(reference.inputs(), new int[] {reference.labels()[0]});
+            trainer.step(reference.inputs(), reference.labels(), null, RATE);
+            trainer.step(reference.inputs(), new int[] {reference.labels()[0]}, null, RATE);
             assertThat(trainer.predict(reference.inputs(), 1)).hasSize(3);
         }
     }
 
     @Test
     void dropsOnlyInTraining() {
-        Network network = new Network(
-                "n",
-                List.of(
-                        new Node("in", new InputLayer(Shape.of(4, 4, 1)), List.of(), true),
-                        new Node("flat", new Flatten(), List.of("in"), true),
-                        new Node("drop", new Dropout(.9, null), List.of("flat"), true),
-                        new Node("out", dense(2, Activation.SOFTMAX), List.of("drop"), true)),
-                "out");
+        Network network = dropping();
         float[] inputs = random(16);
         try (Trainer trainer = engine().start(network, WeightInitialization.of(network, 1), adam(0))) {
             float[] before = trainer.predict(inputs, 1);
-            double loss = trainer.step(inputs, new int[] {1}).loss();
-            double again = trainer.step(inputs, new int[] {1}).loss();
+            double loss = trainer.step(inputs, new int[] {1}, null, 0).loss();
+            double again = trainer.step(inputs, new int[] {1}, null, 0).loss();
 
             assertClose(trainer.predict(inputs, 1), before, 1e-4);
             assertThat(loss).isNotEqualTo(again);
@@ -97,6 +126,44 @@ public abstract class TrainerContract {
     void sameSeedGivesTheSameWeights() {
         Reference reference = Reference.read("same-and-valid");
         assertSame(threeSteps(reference), threeSteps(reference), 0);
+    }
+
+    @Test
+    void sameSeedDropsTheSame() {
+        Network network = dropping();
+        assertSame(dropped(network, 1), dropped(network, 1), 0);
+        assertThat(dropped(network, 1).get("out", "kernel").values())
+                .isNotEqualTo(dropped(network, 2).get("out", "kernel").values());
+    }
+
+    private Weights dropped(Network network, long seed) {
+        Hyperparameters training = new Hyperparameters(
+                1,
+                1,
+                Optimizer.Adam.withRate(RATE),
+                Loss.SPARSE_CATEGORICAL_CROSSENTROPY,
+                0,
+                seed,
+                engine().name(),
+                null,
+                null);
+        try (Trainer trainer = engine().start(network, WeightInitialization.of(network, 1), training)) {
+            for (int i = 0; i < 3; i++) {
+                trainer.step(random(16), new int[] {1}, null, RATE);
+            }
+            return trainer.weights();
+        }
+    }
+
+    private static Network dropping() {
+        return new Network(
+                "n",
+                List.of(
+                        new Node("in", new InputLayer(Shape.of(4, 4, 1)), List.of(), true),
+                        new Node("flat", new Flatten(), List.of("in"), true),
+                        new Node("drop", new Dropout(.9, null), List.of("flat"), true),
+                        new Node("out", dense(2, Activation.SOFTMAX), List.of("drop"), true)),
+                "out");
     }
 
     @Test
@@ -114,7 +181,7 @@ public abstract class TrainerContract {
     private Weights threeSteps(Reference reference) {
         try (Trainer trainer = start(reference)) {
             for (int i = 0; i < 3; i++) {
-                trainer.step(reference.inputs(), reference.labels());
+                trainer.step(reference.inputs(), reference.labels(), null, RATE);
             }
             return trainer.weights();
         }

@@ -95,7 +95,8 @@ class TrainingJobsTest {
         jobs.markStarting(id, NOW.plusSeconds(1));
         WorkerIdentity worker = new WorkerIdentity(4711, NOW);
         jobs.recordWorker(id, worker);
-        JobProgress progress = new JobProgress("training", null, null, 2, 5, 3, 8, 0.5, 0.75, 0.6, null, 120.5, 3.25);
+        JobProgress progress = new JobProgress(
+                "training", null, null, 2, 5, 3, 8, 0.5, 0.75, 0.6, null, 0.001, 120.5, 3.25, null, null);
         jobs.recordProgress(id, progress);
         jobs.markFailed(id, "ünlucky", "last\nlines\n", NOW.plusSeconds(2));
         TrainingJob job = jobs.find(id).orElseThrow();
@@ -226,6 +227,7 @@ class TrainingJobsTest {
                 JsonNodeFactory.instance.objectNode(),
                 JobJson.mapper().createObjectNode(),
                 training,
+                List.of(),
                 NOW);
     }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -62,7 +63,7 @@ final class Wreck {
         jobs.markRunning(id);
         tell(id, new JobEvent.Phase(Instant.now(), "training", null, null));
         tell(id, new JobEvent.State(Instant.now(), JobState.RUNNING, null, null));
-        tell(id, new JobEvent.Epoch(Instant.now(), 3, 5, 0.5, 0.75, null, null, 1));
+        tell(id, new JobEvent.Epoch(Instant.now(), 3, 5, 0.5, 0.75, null, null, 0.001, 1));
         Files.writeString(directory(id).log(), "epoch 3/5\n");
         return id;
     }
@@ -86,6 +87,7 @@ final class Wreck {
                         pattern.request(),
                         pattern.network(),
                         pattern.training(),
+                        List.of(),
                         Instant.now()),
                 1000);
         return id;

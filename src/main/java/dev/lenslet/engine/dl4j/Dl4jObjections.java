@@ -104,20 +104,18 @@ final class Dl4jObjections {
             return List.of("layer '" + last.name() + "': a network that is trained ends in a flat Dense or Activation, "
                     + "this one in " + last.layer().className() + " of " + network.outputShape());
         }
-        return switch (loss) {
-            case SPARSE_CATEGORICAL_CROSSENTROPY, CATEGORICAL_CROSSENTROPY ->
-                activation == Activation.SOFTMAX
-                        ? List.of()
-                        : List.of("layer '" + last.name() + "': " + loss.name().toLowerCase(Locale.ROOT)
-                                + " needs softmax at the end, found "
-                                + activation.name().toLowerCase(Locale.ROOT));
-            case BINARY_CROSSENTROPY ->
-                activation == Activation.SIGMOID && network.outputShape().size() == 1
-                        ? List.of()
-                        : List.of(
-                                "layer '" + last.name() + "': binary_crossentropy needs one sigmoid at the end, found "
-                                        + network.outputShape().size() + " of "
-                                        + activation.name().toLowerCase(Locale.ROOT));
+        boolean softmax = activation == Activation.SOFTMAX;
+        boolean sigmoid =
+                activation == Activation.SIGMOID && network.outputShape().size() == 1;
+        String needed = switch (loss) {
+            case SPARSE_CATEGORICAL_CROSSENTROPY, CATEGORICAL_CROSSENTROPY -> softmax ? null : "softmax";
+            case BINARY_CROSSENTROPY -> sigmoid ? null : "one sigmoid";
+            case MEAN_SQUARED_ERROR -> softmax || sigmoid ? null : "softmax or one sigmoid";
         };
+        return needed == null
+                ? List.of()
+                : List.of("layer '" + last.name() + "': " + loss.keras() + " needs " + needed + " at the end, found "
+                        + network.outputShape().size() + " of "
+                        + activation.name().toLowerCase(Locale.ROOT));
     }
 }

@@ -4,17 +4,15 @@ import dev.lenslet.network.Network;
 import dev.lenslet.network.Shape;
 import dev.lenslet.network.Weights;
 import dev.lenslet.training.Hyperparameters;
-import dev.lenslet.training.Loss;
+import dev.lenslet.training.Objective;
 import dev.lenslet.training.Trainer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
-import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
-import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,31 +21,37 @@ final class Dl4jTrainer implements Trainer {
 
     private static final Logger log = LoggerFactory.getLogger(Dl4jTrainer.class);
 
-    private final CountingLoss loss;
+    private final KerasLoss loss;
+    private final Objective objective;
     private final ComputationGraph graph;
     private final WeightTransfer transfer;
+    private final KerasUpdate update;
     private final Shape inputShape;
     private final int outputs;
     private float[] channelsFirst = {};
 
     Dl4jTrainer(Network network, Weights weights, Hyperparameters hyperparameters) {
-        this.loss = new CountingLoss(loss(hyperparameters.loss()));
+        this.loss = new KerasLoss(hyperparameters.loss());
+        this.objective = Objective.of(hyperparameters, network.outputShape().size());
         GraphTranslation translation = new GraphTranslation(network, hyperparameters, DataType.FLOAT, loss);
         this.graph = new ComputationGraph(translation.configuration());
         graph.init();
         warnWithoutHelpers();
         this.transfer = new WeightTransfer(network, graph, translation.flattened());
         transfer.write(weights);
+        this.update = new KerasUpdate(transfer.trained(), hyperparameters);
         this.inputShape = network.inputShape();
         this.outputs = network.outputShape().size();
     }
 
     @Override
-    public StepResult step(float[] inputs, int[] labels) {
-        INDArray x = input(inputs, labels.length);
-        INDArray y = labels(labels);
-        graph.fit(new INDArray[] {x}, new INDArray[] {y});
-        return new StepResult(graph.score(), loss.correct());
+    public StepResult step(float[] inputs, int[] labels, float @Nullable [] exampleWeights, double learningRate) {
+        loss.weigh(exampleWeights);
+        graph.setInputs(input(inputs, labels.length));
+        graph.setLabels(targets(labels));
+        graph.computeGradientAndScore();
+        update.apply(graph.params(), graph.getGradientsViewArray(), learningRate);
+        return new StepResult(loss.value(), loss.correct());
     }
 
     @Override
@@ -62,7 +66,18 @@ final class Dl4jTrainer implements Trainer {
     }
 
     @Override
+    public void restore(Weights weights) {
+        transfer.write(weights);
+    }
+
+    @Override
+    public double penalty() {
+        return 0;
+    }
+
+    @Override
     public void close() {
+        update.close();
         graph.close();
     }
 
@@ -111,23 +126,11 @@ final class Dl4jTrainer implements Trainer {
         return array;
     }
 
-    private INDArray labels(int[] labels) {
+    private INDArray targets(int[] labels) {
         float[] values = new float[labels.length * outputs];
-        for (int i = 0; i < labels.length; i++) {
-            if (outputs == 1) {
-                values[i] = labels[i];
-            } else {
-                values[i * outputs + labels[i]] = 1;
-            }
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) objective.target(labels[i / outputs], i % outputs);
         }
         return copied(values, values.length, labels.length, outputs);
-    }
-
-    /** Keras clips probabilities at 1e-7. */
-    static ILossFunction loss(Loss loss) {
-        return switch (loss) {
-            case SPARSE_CATEGORICAL_CROSSENTROPY, CATEGORICAL_CROSSENTROPY -> new LossMCXENT(1e-7, null);
-            case BINARY_CROSSENTROPY -> new LossBinaryXENT(1e-7);
-        };
     }
 }

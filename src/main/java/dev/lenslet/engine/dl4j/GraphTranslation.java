@@ -14,7 +14,6 @@ import dev.lenslet.network.Padding;
 import dev.lenslet.network.Shape;
 import dev.lenslet.network.Window;
 import dev.lenslet.training.Hyperparameters;
-import dev.lenslet.training.Optimizer;
 import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -37,8 +36,7 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
@@ -58,7 +56,8 @@ final class GraphTranslation {
         this.graph = new NeuralNetConfiguration.Builder()
                 .seed(hyperparameters.seed())
                 .dataType(type)
-                .updater(updater(hyperparameters.optimizer()))
+                // KerasUpdate is in its place.
+                .updater(new NoOp())
                 .graphBuilder();
     }
 
@@ -179,12 +178,6 @@ final class GraphTranslation {
 
     private boolean isOutput(Node node) {
         return node.name().equals(network.output().name());
-    }
-
-    private static IUpdater updater(Optimizer optimizer) {
-        return switch (optimizer) {
-            case Optimizer.Adam adam -> new Adam(adam.learningRate(), adam.beta1(), adam.beta2(), adam.epsilon());
-        };
     }
 
     private static IActivation activation(Activation activation) {

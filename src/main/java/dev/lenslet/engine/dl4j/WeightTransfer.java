@@ -7,7 +7,9 @@ import dev.lenslet.network.Shape;
 import dev.lenslet.network.WeightArray;
 import dev.lenslet.network.WeightSpec;
 import dev.lenslet.network.Weights;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -60,6 +62,18 @@ final class WeightTransfer {
             }
         }
         return keras.dup('c').castTo(DataType.FLOAT).data().asFloat();
+    }
+
+    /** What is trained, by its place in the flat arrays of parameters and gradients. */
+    List<KerasUpdate.Variable> trained() {
+        List<KerasUpdate.Variable> trained = new ArrayList<>();
+        each((node, spec, parameter) -> {
+            if (node.trainable()) {
+                trained.add(new KerasUpdate.Variable(
+                        node.name() + "/" + spec.name(), parameter.offset(), parameter.length()));
+            }
+        });
+        return trained;
     }
 
     private INDArray toDl4j(Node node, WeightSpec spec, INDArray values) {

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = JobEvent.State.class, name = "state"),
     @JsonSubTypes.Type(value = JobEvent.Phase.class, name = "phase"),
     @JsonSubTypes.Type(value = JobEvent.Progress.class, name = "progress"),
-    @JsonSubTypes.Type(value = JobEvent.Epoch.class, name = "epoch")
+    @JsonSubTypes.Type(value = JobEvent.Epoch.class, name = "epoch"),
+    @JsonSubTypes.Type(value = JobEvent.Kept.class, name = "kept"),
+    @JsonSubTypes.Type(value = JobEvent.Warning.class, name = "warning")
 })
 public sealed interface JobEvent {
 
@@ -24,6 +26,8 @@ public sealed interface JobEvent {
             case Phase phase -> "phase";
             case Progress progress -> "progress";
             case Epoch epoch -> "epoch";
+            case Kept kept -> "kept";
+            case Warning warning -> "warning";
         };
     }
 
@@ -55,6 +59,7 @@ public sealed interface JobEvent {
      * @param loss mean over the epoch so far, as Keras prints it
      * @param accuracy share of right answers in the epoch so far
      * @param valLoss of the last epoch that was validated; null before
+     * @param learningRate of the last step; null in records of older versions
      * @param samplesPerSecond trained on average, validation not counted
      * @param secondsLeft until the last epoch ends, estimated
      */
@@ -68,6 +73,7 @@ public sealed interface JobEvent {
             double accuracy,
             @Nullable Double valLoss,
             @Nullable Double valAccuracy,
+            @Nullable Double learningRate,
             double samplesPerSecond,
             double secondsLeft)
             implements JobEvent {}
@@ -75,6 +81,7 @@ public sealed interface JobEvent {
     /**
      * An epoch's end.
      *
+     * @param learningRate of its last step; null in records of older versions
      * @param seconds with its validation
      */
     record Epoch(
@@ -85,6 +92,18 @@ public sealed interface JobEvent {
             double accuracy,
             @Nullable Double valLoss,
             @Nullable Double valAccuracy,
+            @Nullable Double learningRate,
             double seconds)
             implements JobEvent {}
+
+    /**
+     * Early stopping has settled which weights the model has.
+     *
+     * @param epoch whose weights they are, from 1
+     * @param epochsRun how many were trained
+     */
+    record Kept(Instant at, int epoch, int epochsRun) implements JobEvent {}
+
+    /** @param message a sentence for whoever asked for the job */
+    record Warning(Instant at, String message) implements JobEvent {}
 }

@@ -10,7 +10,6 @@ import dev.lenslet.registry.ModelRecord.OutputKind;
 import dev.lenslet.registry.ModelRecord.Parity;
 import dev.lenslet.registry.ModelRecords;
 import dev.lenslet.storage.DurableFiles;
-import dev.lenslet.training.Loss;
 import dev.lenslet.training.job.JobDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +45,7 @@ final class ModelDraft {
     /** Adds the record to the graph, and makes the whole visible at once. */
     void complete(Network network, Provenance provenance, Map<String, Evaluation> metrics, Parity parity)
             throws IOException {
-        boolean sigmoid = provenance.order().training().loss() == Loss.BINARY_CROSSENTROPY;
+        boolean sigmoid = network.outputShape().size() == 1;
         ModelRecord record = new ModelRecord(
                 ModelRecord.FORMAT,
                 Instant.now(),

@@ -11,7 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What a version was made of, so that it can be made again. */
-record Provenance(WorkOrder order, TrainingData data, TrainingEngine engine, Instant started, double samplesPerSecond) {
+record Provenance(
+        WorkOrder order, TrainingData data, TrainingEngine engine, Instant started, TrainingLoop.Trained trained) {
 
     Origin origin() {
         DataSet dataSet = data.dataSet();
@@ -24,6 +25,7 @@ record Provenance(WorkOrder order, TrainingData data, TrainingEngine engine, Ins
                         "train", data.train().count(),
                         "validation", data.validation().count(),
                         "test", data.test().count()));
+        details.put("epochs", Map.of("trained", trained.epochs(), "kept", trained.keptEpoch()));
         details.put("training", JobJson.mapper().valueToTree(order.training()));
         details.put("libraries", engine.libraries());
         details.put("java", Runtime.version().toString());
@@ -31,7 +33,7 @@ record Provenance(WorkOrder order, TrainingData data, TrainingEngine engine, Ins
         details.put("threads", System.getenv().getOrDefault("OMP_NUM_THREADS", "all"));
         details.put("started", started.toString());
         details.put("seconds", Duration.between(started, Instant.now()).toMillis() / 1e3);
-        details.put("samples_per_second", Math.round(samplesPerSecond));
+        details.put("samples_per_second", Math.round(trained.samplesPerSecond()));
         return new Origin("training", order.job(), details);
     }
 }

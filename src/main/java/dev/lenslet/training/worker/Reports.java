@@ -56,6 +56,16 @@ final class Reports {
                 rounded(epoch.seconds()));
     }
 
+    void kept(JobEvent.Kept kept) {
+        events.append(kept);
+        log.info("kept the weights of epoch {} of {} trained", kept.epoch(), kept.epochsRun());
+    }
+
+    void warning(String message) {
+        events.append(new JobEvent.Warning(Instant.now(), message));
+        log.warn("{}", message);
+    }
+
     private static double rounded(double value) {
         return Math.round(value * 1e4) / 1e4;
     }

@@ -5,8 +5,8 @@ import dev.lenslet.dataset.DataSetReader;
 import dev.lenslet.dataset.Examples;
 import dev.lenslet.dataset.Splits;
 import dev.lenslet.media.Media;
+import dev.lenslet.network.Network;
 import dev.lenslet.network.Preprocessing;
-import dev.lenslet.network.Shape;
 import dev.lenslet.training.InputFit;
 import dev.lenslet.training.job.WorkOrder;
 import java.io.IOException;
@@ -17,8 +17,10 @@ import java.nio.file.Path;
  *
  * @param validation held out of the training split; may be empty
  * @param test the data set's test split, else a fifth of each class
+ * @param outputs of the network for one example
  */
-record TrainingData(DataSet dataSet, Preprocessing preprocessing, Examples train, Examples validation, Examples test) {
+record TrainingData(
+        DataSet dataSet, Preprocessing preprocessing, Examples train, Examples validation, Examples test, int outputs) {
 
     /** Of a data set that has no test split of its own. */
     static final double TEST_SHARE = 0.2;
@@ -27,10 +29,10 @@ record TrainingData(DataSet dataSet, Preprocessing preprocessing, Examples train
     private static final long TEST_SEED = 20_170_809;
 
     /** @throws TrainingFailed where a part that is needed has no example */
-    static TrainingData open(WorkOrder order, Shape input) throws IOException, TrainingFailed {
+    static TrainingData open(WorkOrder order, Network network) throws IOException, TrainingFailed {
         DataSetReader reader = DataSetReader.open(Path.of(order.dataSetDirectory()));
         DataSet dataSet = reader.dataSet();
-        Preprocessing preprocessing = InputFit.preprocessing(dataSet, input);
+        Preprocessing preprocessing = InputFit.preprocessing(dataSet, network.inputShape());
         Media media = Media.withDefaultLimits();
         // Decoded examples may fill a quarter of the heap for each split; more are decoded anew in each epoch.
         long keep = Runtime.getRuntime().maxMemory() / 4;
@@ -49,7 +51,12 @@ record TrainingData(DataSet dataSet, Preprocessing preprocessing, Examples train
         Splits splits = Splits.stratified(
                 train, order.training().validationSplit(), order.training().seed());
         TrainingData data = new TrainingData(
-                dataSet, preprocessing, train.select(splits.kept()), train.select(splits.heldOut()), test);
+                dataSet,
+                preprocessing,
+                train.select(splits.kept()),
+                train.select(splits.heldOut()),
+                test,
+                network.outputShape().size());
         if (data.train.count() == 0 || data.test.count() == 0) {
             throw new TrainingFailed("the data set '" + dataSet.name() + "' leaves " + data.train.count()
                     + " examples to train with and " + data.test.count()

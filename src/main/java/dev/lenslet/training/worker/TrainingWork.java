@@ -1,5 +1,6 @@
 package dev.lenslet.training.worker;
 
+import dev.lenslet.dataset.ClassBalance;
 import dev.lenslet.dataset.Examples;
 import dev.lenslet.network.KerasJson;
 import dev.lenslet.network.Network;
@@ -41,11 +42,12 @@ final class TrainingWork {
         reports.phase("loading");
         Instant started = Instant.now();
         Network network = KerasJson.read(order.network());
-        TrainingData data = TrainingData.open(order, network.inputShape());
+        TrainingData data = TrainingData.open(order, network);
+        warn(data);
         try (Trainer trainer =
                 installed.engine().start(network, WeightInitialization.of(network, training.seed()), training)) {
             reports.phase("training");
-            double samplesPerSecond = train(trainer, data);
+            TrainingLoop.Trained trained = train(trainer, data);
 
             reports.phase("exporting");
             installed.exporter().export(network, trainer.weights(), draft.begin());
@@ -59,14 +61,21 @@ final class TrainingWork {
                 if (data.validation().count() > 0) {
                     metrics.put("validation", evaluate(exported, data.validation(), data));
                 }
-                Provenance provenance = new Provenance(order, data, installed.engine(), started, samplesPerSecond);
+                Provenance provenance = new Provenance(order, data, installed.engine(), started, trained);
                 draft.complete(network, provenance, metrics, parity);
                 return new Outcome.Succeeded(Instant.now(), test.accuracy(), test.loss(), parity.maxDifference());
             }
         }
     }
 
-    private double train(Trainer trainer, TrainingData data) throws TrainingFailed {
+    /** The same sentences as the service's, which did not know a data set that had to be fetched. */
+    private void warn(TrainingData data) {
+        if (training.classWeight() == null) {
+            ClassBalance.warnings(data.dataSet().perClass()).forEach(reports::warning);
+        }
+    }
+
+    private TrainingLoop.Trained train(Trainer trainer, TrainingData data) throws TrainingFailed {
         try (BatchStream batches = new BatchStream(data.train(), training.batchSize(), training.seed())) {
             return new TrainingLoop(trainer, training, data, batches, reports).run();
         } catch (InterruptedException interrupted) {
@@ -77,7 +86,8 @@ final class TrainingWork {
 
     /** Of the graph as it will be served; {@link ParityCheck} has shown that it is the network's. */
     private Evaluation evaluate(Predictor exported, Examples examples, TrainingData data) {
-        Evaluator evaluator = Evaluator.of(examples, training, data.dataSet().classes());
+        Evaluator evaluator =
+                Evaluator.of(examples, training, data.outputs(), data.dataSet().classes());
         return evaluator.evaluate(exported, done -> {
             if (reports.due()) {
                 reports.counted(EVALUATING, done, (long) examples.count());

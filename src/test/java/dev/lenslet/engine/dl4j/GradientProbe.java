@@ -33,7 +33,7 @@ final class GradientProbe {
         Hyperparameters hyperparameters =
                 new Hyperparameters(1, 1, Optimizer.Adam.withRate(.01), loss, 0, 1, "dl4j", null, null);
         GraphTranslation translation =
-                new GraphTranslation(reference.network(), hyperparameters, type, Dl4jTrainer.loss(loss));
+                new GraphTranslation(reference.network(), hyperparameters, type, new KerasLoss(loss));
         graph = new ComputationGraph(translation.configuration());
         graph.init();
         new WeightTransfer(reference.network(), graph, translation.flattened()).write(reference.weights());
@@ -63,11 +63,7 @@ final class GradientProbe {
         return graph.score();
     }
 
-    int examples() {
-        return (int) inputs.size(0);
-    }
-
-    /** Of the summed loss: Deeplearning4j divides by the batch size in its updater. */
+    /** Of the mean loss. */
     INDArray gradient() {
         graph.computeGradientAndScore();
         return graph.gradient().gradient();

@@ -43,7 +43,7 @@ class EventLogTest {
                         org.assertj.core.groups.Tuple.tuple(1L, Optional.of(phase("loading"))),
                         org.assertj.core.groups.Tuple.tuple(2L, Optional.of(phase("training"))));
         assertThat(tail.poll()).isEmpty();
-        EventLog.append(file, new JobEvent.Epoch(NOW, 1, 2, 0.5, 1, null, 0.25, 3));
+        EventLog.append(file, new JobEvent.Epoch(NOW, 1, 2, 0.5, 1, null, 0.25, null, 3));
         assertThat(tail.poll()).singleElement().extracting(Line::number).isEqualTo(3L);
     }
 

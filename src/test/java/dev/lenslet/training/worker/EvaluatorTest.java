@@ -25,6 +25,7 @@ class EvaluatorTest {
         Evaluation evaluation = Evaluator.of(
                         new CountedExamples(6, 3),
                         training(4, Loss.SPARSE_CATEGORICAL_CROSSENTROPY),
+                        3,
                         List.of("a", "b", "c"))
                 .evaluate(answering(index -> answers[index]), done -> {});
 
@@ -43,7 +44,7 @@ class EvaluatorTest {
     void readsASigmoidAsTheSecondClass() {
         float[] answers = {.1f, .9f, .6f, .4f};
         Evaluation evaluation = Evaluator.of(
-                        new CountedExamples(4, 2), training(3, Loss.BINARY_CROSSENTROPY), List.of("no", "yes"))
+                        new CountedExamples(4, 2), training(3, Loss.BINARY_CROSSENTROPY), 1, List.of("no", "yes"))
                 .evaluate(answering(index -> new float[] {answers[index]}), done -> {});
 
         assertThat(evaluation.confusionMatrix()).containsExactly(List.of(1, 1), List.of(1, 1));
@@ -54,18 +55,55 @@ class EvaluatorTest {
     @Test
     void staysFiniteWhereTheNetworkIsSureAndWrong() {
         Evaluation evaluation = Evaluator.of(
-                        new CountedExamples(1, 1), training(1, Loss.SPARSE_CATEGORICAL_CROSSENTROPY), List.of("a"))
-                .evaluate(answering(index -> new float[] {0}), done -> {});
+                        new CountedExamples(1, 2),
+                        training(1, Loss.SPARSE_CATEGORICAL_CROSSENTROPY),
+                        2,
+                        List.of("a", "b"))
+                .evaluate(answering(index -> new float[] {0, 1}), done -> {});
 
         assertThat(evaluation.loss()).isCloseTo(-Math.log(1e-7), within(1e-9));
     }
 
     @Test
+    void measuresTheLossThatIsTrained() {
+        Evaluation smoothed = Evaluator.of(
+                        new CountedExamples(1, 2), with(Loss.CATEGORICAL_CROSSENTROPY, 0.2), 2, List.of("a", "b"))
+                .evaluate(answering(index -> new float[] {.8f, .2f}), done -> {});
+        Evaluation squared = Evaluator.of(
+                        new CountedExamples(1, 2), with(Loss.MEAN_SQUARED_ERROR, 0), 2, List.of("a", "b"))
+                .evaluate(answering(index -> new float[] {.8f, .2f}), done -> {});
+
+        assertThat(smoothed.loss()).isCloseTo(-.9 * Math.log(.8) - .1 * Math.log(.2), within(1e-6));
+        assertThat(squared.loss()).isCloseTo(.04, within(1e-6));
+    }
+
+    private static Hyperparameters with(Loss loss, double labelSmoothing) {
+        return new Hyperparameters(
+                1,
+                1,
+                Optimizer.Adam.withRate(0.001),
+                loss,
+                0,
+                1,
+                "none",
+                null,
+                null,
+                null,
+                null,
+                null,
+                labelSmoothing,
+                null);
+    }
+
+    @Test
     void canBeHeldToTheFirstBatches() {
         Evaluation evaluation = Evaluator.of(
-                        new CountedExamples(10, 1), training(3, Loss.SPARSE_CATEGORICAL_CROSSENTROPY), List.of("a"))
+                        new CountedExamples(10, 2),
+                        training(3, Loss.SPARSE_CATEGORICAL_CROSSENTROPY),
+                        2,
+                        List.of("a", "b"))
                 .atMost(2)
-                .evaluate(answering(index -> new float[] {1}), done -> {});
+                .evaluate(answering(index -> new float[] {1, 0}), done -> {});
 
         assertThat(evaluation.count()).isEqualTo(6);
     }

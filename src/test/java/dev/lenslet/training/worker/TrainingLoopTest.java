@@ -9,9 +9,15 @@ import dev.lenslet.media.ImageSizes;
 import dev.lenslet.media.MediaKind;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.ImagePreprocessing.Polarity;
+import dev.lenslet.network.Shape;
+import dev.lenslet.network.WeightArray;
 import dev.lenslet.network.Weights;
+import dev.lenslet.training.ClassWeight;
+import dev.lenslet.training.EarlyStopping;
 import dev.lenslet.training.Hyperparameters;
+import dev.lenslet.training.LearningRate;
 import dev.lenslet.training.Loss;
+import dev.lenslet.training.Monitor;
 import dev.lenslet.training.Optimizer;
 import dev.lenslet.training.Trainer;
 import dev.lenslet.training.job.EventLog;
@@ -81,6 +87,41 @@ class TrainingLoopTest {
                 .hasMessageContaining("learning_rate");
     }
 
+    @Test
+    void givesEachStepItsRate() throws Exception {
+        Losses trainer = new Losses(1);
+        LearningRate halved = new LearningRate.StepDecay(0.1, 0.5, 1, LearningRate.Unit.EPOCHS);
+        List<JobEvent.Epoch> epochs = epochs(run(trainer, with(halved, null, null), 0));
+
+        assertThat(trainer.rates).containsExactly(0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.025, 0.025, 0.025);
+        assertThat(epochs).extracting(JobEvent.Epoch::learningRate).containsExactly(0.1, 0.05, 0.025);
+    }
+
+    @Test
+    void endsWhereNothingGetsBetterAndBringsTheBestBack() throws Exception {
+        // Means of the epochs: 2, 1, 3.
+        Losses trainer = new Losses(2, 2, 2, 1, 1, 1, 3, 3, 3);
+        EarlyStopping stopping = new EarlyStopping(Monitor.LOSS, 1, 0, 0, true);
+        List<JobEvent> events = run(trainer, with(null, stopping, null), 0);
+
+        assertThat(trainer.steps).isEqualTo(9);
+        assertThat(trainer.restored).isEqualTo(6);
+        assertThat(events)
+                .last()
+                .isInstanceOfSatisfying(
+                        JobEvent.Kept.class,
+                        kept -> assertThat(List.of(kept.epoch(), kept.epochsRun()))
+                                .containsExactly(2, 3));
+    }
+
+    @Test
+    void weighsExamplesByTheirClass() throws Exception {
+        Losses trainer = new Losses(1);
+        run(trainer, with(null, null, new ClassWeight(Map.of("odd", 3.0))), 0);
+
+        assertThat(trainer.weighed).hasSize(10).containsExactlyInAnyOrder(1f, 1f, 1f, 1f, 1f, 3f, 3f, 3f, 3f, 3f);
+    }
+
     private List<JobEvent> run(Losses trainer, Hyperparameters training, int heldOut) throws Exception {
         Path file = directory.resolve("events.jsonl");
         CountedExamples train = new CountedExamples(10, 2);
@@ -89,7 +130,8 @@ class TrainingLoopTest {
                 new ImagePreprocessing(1, 1, 1, 1, 0, Polarity.AS_IS),
                 train,
                 new CountedExamples(heldOut, 2),
-                train);
+                train,
+                2);
         try (EventLog events = EventLog.open(file);
                 BatchStream batches = new BatchStream(train, training.batchSize(), 1)) {
             new TrainingLoop(trainer, training, data, batches, new Reports(events)).run();
@@ -136,18 +178,46 @@ class TrainingLoopTest {
                 null);
     }
 
+    private static Hyperparameters with(
+            @Nullable LearningRate rate, @Nullable EarlyStopping stopping, @Nullable ClassWeight weight) {
+        return new Hyperparameters(
+                3,
+                4,
+                Optimizer.Adam.withRate(0.001),
+                Loss.SPARSE_CATEGORICAL_CROSSENTROPY,
+                0,
+                1,
+                "none",
+                null,
+                null,
+                rate,
+                stopping,
+                weight,
+                null,
+                null);
+    }
+
     /** Has these losses in turn, gets one example of each batch right and finds both classes alike. */
     private static final class Losses implements Trainer {
 
         private final double[] losses;
+        private final List<Double> rates = new ArrayList<>();
+        /** Of the first epoch. */
+        private final List<Float> weighed = new ArrayList<>();
+
         private int steps;
+        private int restored;
 
         Losses(double... losses) {
             this.losses = losses;
         }
 
         @Override
-        public StepResult step(float[] inputs, int[] labels) {
+        public StepResult step(float[] inputs, int[] labels, float @Nullable [] exampleWeights, double learningRate) {
+            rates.add(learningRate);
+            for (int i = 0; exampleWeights != null && i < labels.length && steps < 3; i++) {
+                weighed.add(exampleWeights[i]);
+            }
             return new StepResult(losses[steps++ % losses.length], 1);
         }
 
@@ -160,7 +230,18 @@ class TrainingLoopTest {
 
         @Override
         public Weights weights() {
-            return new Weights(Map.of());
+            // Which of them these are can be read from their count of steps.
+            return new Weights(Map.of("steps/count", new WeightArray(Shape.of(1), new float[] {steps})));
+        }
+
+        @Override
+        public void restore(Weights weights) {
+            restored = (int) weights.get("steps", "count").values()[0];
+        }
+
+        @Override
+        public double penalty() {
+            return 0;
         }
 
         @Override

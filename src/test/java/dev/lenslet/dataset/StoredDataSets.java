@@ -1,0 +1,34 @@
+package dev.lenslet.dataset;
+
+import dev.lenslet.media.Media;
+import dev.lenslet.storage.Home;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.util.unit.DataSize;
+
+/** Data sets on disk for tests of other packages. */
+public final class StoredDataSets {
+
+    private StoredDataSets() {}
+
+    /** @return the data set's directory */
+    public static Path store(Path home, String name, byte[] archive) throws IOException {
+        DataSetSettings settings = new DataSetSettings(
+                DataSize.ofMegabytes(8),
+                DataSize.ofMegabytes(16),
+                DataSize.ofMegabytes(2),
+                1000,
+                200,
+                DataSize.ofBytes(0),
+                List.of(),
+                Duration.ofSeconds(5));
+        try (DiskDataSets dataSets =
+                new DiskDataSets(new Home(home), new LocalData(null), settings, Media.withDefaultLimits())) {
+            dataSets.store(name, new ByteArrayInputStream(archive));
+            return dataSets.directory(name);
+        }
+    }
+}
