@@ -1,5 +1,6 @@
 package dev.lenslet.training;
 
+import dev.lenslet.dataset.Augmentation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param classWeight null where all examples count alike
  * @param labelSmoothing in [0, 1); null for none
  * @param clip null where gradients have no bound
+ * @param augmentation of the examples trained with; null to take them as they are
  */
 public record Hyperparameters(
         int epochs,
@@ -31,7 +33,8 @@ public record Hyperparameters(
         @Nullable EarlyStopping earlyStopping,
         @Nullable ClassWeight classWeight,
         @Nullable Double labelSmoothing,
-        @Nullable Clip clip) {
+        @Nullable Clip clip,
+        @Nullable Augmentation augmentation) {
 
     public Hyperparameters {
         if (epochs < 1 || batchSize < 1) {
@@ -40,6 +43,40 @@ public record Hyperparameters(
         if (!(validationSplit >= 0 && validationSplit < 1)) {
             throw new IllegalArgumentException("validation_split must be in [0, 1)");
         }
+    }
+
+    /** Without augmentation. */
+    public Hyperparameters(
+            int epochs,
+            int batchSize,
+            Optimizer optimizer,
+            Loss loss,
+            double validationSplit,
+            long seed,
+            String engine,
+            @Nullable Integer stepsPerEpoch,
+            @Nullable Integer validationSteps,
+            @Nullable LearningRate learningRate,
+            @Nullable EarlyStopping earlyStopping,
+            @Nullable ClassWeight classWeight,
+            @Nullable Double labelSmoothing,
+            @Nullable Clip clip) {
+        this(
+                epochs,
+                batchSize,
+                optimizer,
+                loss,
+                validationSplit,
+                seed,
+                engine,
+                stepsPerEpoch,
+                validationSteps,
+                learningRate,
+                earlyStopping,
+                classWeight,
+                labelSmoothing,
+                clip,
+                null);
     }
 
     /** At a constant rate, and with nothing else that may be left out. */

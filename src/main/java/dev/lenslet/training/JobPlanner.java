@@ -149,7 +149,8 @@ final class JobPlanner {
                 asked.earlyStopping(),
                 classWeight,
                 asked.labelSmoothing(),
-                asked.clip());
+                asked.clip(),
+                asked.augmentation());
     }
 
     private static <T> T first(@Nullable T asked, @Nullable T networks, T otherwise) {

@@ -1,5 +1,6 @@
 package dev.lenslet.training;
 
+import dev.lenslet.dataset.Augmentation;
 import dev.lenslet.network.Shape;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -38,9 +39,10 @@ record JobRequest(
             @Nullable EarlyStopping earlyStopping,
             @Nullable ClassWeight classWeight,
             @Nullable Double labelSmoothing,
-            @Nullable Clip clip) {
+            @Nullable Clip clip,
+            @Nullable Augmentation augmentation) {
 
         static final Training DEFAULT =
-                new Training(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                new Training(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 }

@@ -1,5 +1,7 @@
 package dev.lenslet.training;
 
+import dev.lenslet.dataset.Augmentation;
+import dev.lenslet.dataset.AugmentationFields;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +36,12 @@ final class TrainingFields {
                 earlyStopping(fields),
                 classWeight(fields),
                 fields.number("label_smoothing", 0, 1),
-                clip(fields));
+                clip(fields),
+                augmentation(fields));
         if (training.validationSplit() == null || training.validationSplit() == 0) {
             withoutValidation(fields, training);
         }
-        fields.later("augmentation", "trainable_from");
+        fields.later("trainable_from");
         fields.refuseUnknown();
         return training;
     }
@@ -112,6 +115,16 @@ final class TrainingFields {
             training.fault("clip", "must be one of {\"norm\": x}, {\"global_norm\": x} and {\"value\": x}, x above 0");
             return null;
         }
+    }
+
+    private static @Nullable Augmentation augmentation(ObjectFields training) {
+        JsonNode value = training.any("augmentation");
+        return value == null
+                ? null
+                : AugmentationFields.read(
+                        value,
+                        (field, fault) ->
+                                training.fault(field.isEmpty() ? "augmentation" : "augmentation." + field, fault));
     }
 
     static <T> T or(@Nullable T value, T otherwise) {
