@@ -1,6 +1,6 @@
 package dev.lenslet.dataset;
 
-import dev.lenslet.dataset.PublishedFile.WrongBytes;
+import dev.lenslet.dataset.Published.WrongBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -97,7 +97,7 @@ final class BatchStream implements AutoCloseable {
                 part.get();
             }
         } catch (ExecutionException broken) {
-            Throwable fault = broken.getCause();
+            Throwable fault = broken.getCause() == null ? broken : broken.getCause();
             throw new TrainingFailed("an example cannot be read: " + fault.getMessage(), fault);
         }
         given = next.batch();
