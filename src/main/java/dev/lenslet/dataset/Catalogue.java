@@ -39,10 +39,7 @@ final class Catalogue {
 
     /** Checksums are of the packed bytes. */
     static final List<PackedFile> FASHION_MNIST_FILES = List.of(
-            gzip(
-                    IdxPart.TRAIN_IMAGES,
-                    26_421_880,
-                    "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
+            gzip(IdxPart.TRAIN_IMAGES, 26_421_880, "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
             gzip(IdxPart.TRAIN_LABELS, 29_515, "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
             gzip(IdxPart.TEST_IMAGES, 4_422_102, "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
             gzip(IdxPart.TEST_LABELS, 5_148, "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"));
@@ -105,11 +102,19 @@ final class Catalogue {
                         MNIST,
                         MNIST_FILES,
                         MNIST_TOTAL,
-                        origin(MNIST, settings.mnistMirrors(), "lenslet.dataset.mnist-mirrors", local, settings, downloads)),
+                        origin(
+                                MNIST,
+                                settings.mnistMirrors(),
+                                "lenslet.dataset.mnist-mirrors",
+                                local,
+                                settings,
+                                downloads)),
                 new IdxSource(
                         FASHION_MNIST,
                         FASHION_MNIST_FILES,
-                        FASHION_MNIST_FILES.stream().mapToLong(PackedFile::bytes).sum(),
+                        FASHION_MNIST_FILES.stream()
+                                .mapToLong(PackedFile::bytes)
+                                .sum(),
                         origin(FASHION_MNIST, FASHION_MNIST_MIRRORS, local, settings, downloads)),
                 new CifarSource(CIFAR10, CIFAR10_FILE, origin(CIFAR10, CIFAR10_MIRRORS, local, settings, downloads)));
     }

@@ -35,9 +35,11 @@ record CifarSource(CatalogueEntry entry, PackedFile archive, Origin origin) impl
         try (InputStream in = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(packed)), 1 << 16);
                 TarArchiveInputStream tar = new TarArchiveInputStream(in);
                 IdxWriter train = new IdxWriter(
-                        directory.resolve(IdxPart.TRAIN_IMAGES.colour()), directory.resolve(IdxPart.TRAIN_LABELS.gray()));
+                        directory.resolve(IdxPart.TRAIN_IMAGES.colour()),
+                        directory.resolve(IdxPart.TRAIN_LABELS.gray()));
                 IdxWriter test = new IdxWriter(
-                        directory.resolve(IdxPart.TEST_IMAGES.colour()), directory.resolve(IdxPart.TEST_LABELS.gray()))) {
+                        directory.resolve(IdxPart.TEST_IMAGES.colour()),
+                        directory.resolve(IdxPart.TEST_LABELS.gray()))) {
             for (TarArchiveEntry file = tar.getNextEntry(); file != null; file = tar.getNextEntry()) {
                 String name = file.getName();
                 if (name.matches(".*/data_batch_\\d+\\.bin")) {

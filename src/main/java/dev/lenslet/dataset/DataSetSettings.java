@@ -67,8 +67,8 @@ record DataSetSettings(
     static URI directory(String setting, URI mirror) {
         boolean web = "http".equalsIgnoreCase(mirror.getScheme()) || "https".equalsIgnoreCase(mirror.getScheme());
         if (!web || mirror.getHost() == null || mirror.getQuery() != null) {
-            throw new IllegalArgumentException(setting + " has '" + mirror
-                    + "'; a mirror is an address such as https://mirror.example.org/data/");
+            throw new IllegalArgumentException(
+                    setting + " has '" + mirror + "'; a mirror is an address such as https://mirror.example.org/data/");
         }
         String text = mirror.toString();
         return text.endsWith("/") ? mirror : URI.create(text + "/");

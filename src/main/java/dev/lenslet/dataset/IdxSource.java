@@ -19,8 +19,8 @@ record IdxSource(CatalogueEntry entry, List<? extends Published> files, long tot
         String source = "";
         for (Published file : files) {
             long before = done;
-            Origin.Taken taken = origin.take(
-                    file, directory.resolve(file.name()), bytes -> progress.fetched(before + bytes, total));
+            Origin.Taken taken =
+                    origin.take(file, directory.resolve(file.name()), bytes -> progress.fetched(before + bytes, total));
             source = taken.source();
             done += taken.bytes();
             progress.fetched(Math.min(done, total), total);

@@ -1,12 +1,12 @@
 package dev.lenslet.dataset;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.BufferedOutputStream;
 
 /** Writes pictures of 32 by 32 pixels in three colours, and their labels, as a pair of IDX files. */
 final class IdxWriter implements AutoCloseable {

@@ -67,7 +67,8 @@ final class Origin {
             return new Taken(fetched.from().toString(), fetched.bytes());
         } catch (IOException failure) {
             throw new IOException(
-                    "'" + set + "' could not be fetched (" + failure.getMessage() + "); try again, name a mirror that can"
+                    "'" + set + "' could not be fetched (" + failure.getMessage()
+                            + "); try again, name a mirror that can"
                             + " be reached in " + setting + ", or put its files into the directory " + set
                             + " of lenslet.data.dir",
                     failure);

@@ -49,7 +49,10 @@ class CatalogueTest {
             assertThat(dataSets.catalogue()).containsExactly("mnist", "fashion-mnist", "cifar10");
             CatalogueEntry cifar = dataSets.catalogueEntry("cifar10").orElseThrow();
             assertThat(cifar.exampleShape()).isEqualTo(Shape.of(32, 32, 3));
-            assertThat(cifar.classes()).hasSize(10).startsWith("airplane", "automobile").endsWith("truck");
+            assertThat(cifar.classes())
+                    .hasSize(10)
+                    .startsWith("airplane", "automobile")
+                    .endsWith("truck");
             assertThat(dataSets.catalogueEntry("fashion-mnist").orElseThrow().classes())
                     .hasSize(10)
                     .endsWith("Bag", "Ankle boot");
@@ -174,8 +177,10 @@ class CatalogueTest {
     void asksTheMirrorsThatAreSet() throws Exception {
         server.with("/sets/cifar-10-binary.tar.gz", MirrorServer.serving(new byte[100]));
         LocalData local = new Binder(new MapConfigurationPropertySource(Map.of(
-                        "lenslet.data.mirrors.cifar10", server.at("/sets").toString(),
-                        "lenslet.data.mirrors.fashion-mnist", "https://mirror.example.org/fashion/")))
+                        "lenslet.data.mirrors.cifar10",
+                        server.at("/sets").toString(),
+                        "lenslet.data.mirrors.fashion-mnist",
+                        "https://mirror.example.org/fashion/")))
                 .bind("lenslet.data", LocalData.class)
                 .get();
         assertThat(local.mirrors())
@@ -200,8 +205,7 @@ class CatalogueTest {
                 DataSize.ofBytes(0),
                 List.of(),
                 Duration.ofSeconds(20));
-        return new DiskDataSets(
-                new Home(directory.resolve("home")), local, settings, Media.withDefaultLimits());
+        return new DiskDataSets(new Home(directory.resolve("home")), local, settings, Media.withDefaultLimits());
     }
 
     private Path set() throws IOException {
@@ -222,15 +226,13 @@ class CatalogueTest {
     }
 
     private Origin origin(String mirror, String set, @org.jspecify.annotations.Nullable Path local) {
-        Mirrors mirrors =
-                new Mirrors(List.of(server.at(mirror)), directory.resolve("parts"), Duration.ofSeconds(20));
+        Mirrors mirrors = new Mirrors(List.of(server.at(mirror)), directory.resolve("parts"), Duration.ofSeconds(20));
         return new Origin(set, local, mirrors, "lenslet.data.mirrors." + set);
     }
 
     private Examples examples(DataSet dataSet, String split, Shape shape) throws IOException {
         Description.write(dataSet, set());
-        return DataSetReader.open(set())
-                .examples(split, ImagePreprocessing.unit(shape), Media.withDefaultLimits(), 0);
+        return DataSetReader.open(set()).examples(split, ImagePreprocessing.unit(shape), Media.withDefaultLimits(), 0);
     }
 
     private static float[] read(Examples examples, int index) {
