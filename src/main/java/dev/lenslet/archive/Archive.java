@@ -17,9 +17,6 @@ public final class Archive {
 
     private static final Logger log = LoggerFactory.getLogger(Archive.class);
 
-    /** Of an entry in a tar: a header or two, and padding. */
-    private static final long HEADER_BYTES = 2048;
-
     private Archive() {}
 
     /** Takes the files of an archive. */
@@ -27,19 +24,6 @@ public final class Archive {
 
         /** One file, unpacked; what systems leave in archives without being asked does not come here. */
         void file(EntryPath path, byte[] contents) throws IOException;
-    }
-
-    /** Takes an archive's entries as they are found. */
-    interface Entries {
-
-        /** A folder, counted like a file. */
-        void folder();
-
-        /**
-         * @param contents what really unpacks, read as far as wished
-         * @param packed bytes the entry takes in the archive; -1 where that is not known
-         */
-        void file(String name, InputStream contents, long packed) throws IOException;
     }
 
     /**
@@ -53,19 +37,18 @@ public final class Archive {
         try (InputStream in = Files.newInputStream(archive)) {
             read = in.readNBytes(head, 0, head.length);
         }
-        Entries entries = checked(new Unpacking(limits), visitor);
-        long maxTar = limits.maxUnpacked() + limits.maxEntries() * HEADER_BYTES;
+        Unpacking unpacking = new Unpacking(limits);
         try {
             if (read >= 4 && head[0] == 'P' && head[1] == 'K') {
-                ZipEntries.walk(archive, limits.maxEntries(), entries);
+                ZipEntries.walk(archive, unpacking, visitor);
             } else if (read >= 2 && (head[0] & 0xFF) == 0x1F && (head[1] & 0xFF) == 0x8B) {
                 // Java's own: that of Commons Compress keeps the header's name and comment, however long.
                 try (InputStream in = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(archive)))) {
-                    TarEntries.walk(in, Files.size(archive), maxTar, entries);
+                    TarEntries.walk(in, Files.size(archive), unpacking, visitor);
                 }
             } else if (read >= 262 && new String(head, 257, 5, StandardCharsets.US_ASCII).equals("ustar")) {
                 try (InputStream in = new BufferedInputStream(Files.newInputStream(archive))) {
-                    TarEntries.walk(in, -1, maxTar, entries);
+                    TarEntries.walk(in, -1, unpacking, visitor);
                 }
             } else {
                 throw InvalidArchive.unsupported("The body is neither a zip nor a tar; send one of class folders.");
@@ -75,23 +58,6 @@ public final class Archive {
         } catch (IOException | RuntimeException broken) {
             throw broken(broken);
         }
-    }
-
-    private static Entries checked(Unpacking unpacking, Visitor visitor) {
-        return new Entries() {
-            @Override
-            public void folder() {
-                unpacking.entry();
-            }
-
-            @Override
-            public void file(String name, InputStream contents, long packed) throws IOException {
-                EntryPath path = unpacking.path(name);
-                if (!path.isClutter()) {
-                    visitor.file(path, unpacking.read(path, contents, packed));
-                }
-            }
-        };
     }
 
     static InvalidArchive broken(Exception cause) {

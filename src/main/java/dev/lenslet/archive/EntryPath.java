@@ -50,15 +50,15 @@ public record EntryPath(List<String> segments) {
                         segment.startsWith(".") || segment.equals("__MACOSX") || segment.equalsIgnoreCase("Thumbs.db"));
     }
 
-    /** The same for names that people, or some file systems, take for the same. */
-    public static String folded(String name) {
-        return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
-    }
-
     /** As in the archive, with forward slashes. */
     @Override
     public String toString() {
         return String.join("/", segments);
+    }
+
+    /** The same for names that people, or some file systems, take for the same. */
+    public static String folded(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }
 
     private static InvalidArchive unsafe(String name) {

@@ -14,22 +14,29 @@ final class TarEntries {
     /** Of all headers before one entry: its name, and what extensions say of it. */
     private static final int MAX_HEADERS = 1 << 17;
 
+    /** Of an entry: a header or two, and padding. */
+    private static final long HEADER_BYTES = 2048;
+
     /** A tar ends in blocks of zeros; without one it was cut off behind an entry. */
     private static final int BLOCK = 512;
 
     private TarEntries() {}
 
     /** @param packed bytes of the compressed whole; -1 where it is not compressed */
-    static void walk(InputStream in, long packed, long maxUnpacked, Archive.Entries visitor) throws IOException {
-        Bounded bytes = new Bounded(in, maxUnpacked);
+    static void walk(InputStream in, long packed, Unpacking unpacking, Archive.Visitor visitor) throws IOException {
+        ArchiveLimits limits = unpacking.limits();
+        Bounded bytes = new Bounded(in, limits.maxUnpacked() + limits.maxEntries() * HEADER_BYTES);
         try (TarArchiveInputStream tar = new TarArchiveInputStream(bytes)) {
             for (TarArchiveEntry entry = next(tar, bytes); entry != null; entry = next(tar, bytes)) {
                 if (entry.isDirectory()) {
-                    visitor.folder();
+                    unpacking.entry();
                 } else if (!isPlain(entry)) {
                     throw Archive.notPlain(entry.getName());
                 } else {
-                    visitor.file(entry.getName(), tar, packed);
+                    EntryPath path = unpacking.path(entry.getName());
+                    if (!path.isClutter()) {
+                        visitor.file(path, unpacking.read(path, tar, packed));
+                    }
                 }
                 tar.transferTo(OutputStream.nullOutputStream());
             }

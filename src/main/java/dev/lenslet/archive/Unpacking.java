@@ -20,6 +20,10 @@ final class Unpacking {
         this.limits = limits;
     }
 
+    ArchiveLimits limits() {
+        return limits;
+    }
+
     /** Counts a file or folder. */
     void entry() {
         if (++entries > limits.maxEntries()) {

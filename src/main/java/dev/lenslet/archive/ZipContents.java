@@ -2,7 +2,6 @@ package dev.lenslet.archive;
 
 import dev.lenslet.problem.Refusal;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -10,6 +9,7 @@ import java.util.List;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a zip that is in memory, in natural order; each is unpacked only when it is asked for. Not thread-safe. */
 public final class ZipContents implements AutoCloseable {
@@ -36,19 +36,14 @@ public final class ZipContents implements AutoCloseable {
      * @throws InvalidArchive where it is broken, holds links, paths that climb, or more than the limits allow
      */
     public static ZipContents open(byte[] encoded, ArchiveLimits limits) {
+        Unpacking unpacking = new Unpacking(limits);
         ZipFile zip = null;
         try {
-            zip = ZipEntries.open(new SeekableInMemoryByteChannel(encoded), limits.maxEntries());
-            Unpacking unpacking = new Unpacking(limits);
+            zip = ZipEntries.open(new SeekableInMemoryByteChannel(encoded), limits);
             List<File> files = new ArrayList<>();
             for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
-                if (entry.isDirectory()) {
-                    unpacking.entry();
-                    continue;
-                }
-                ZipEntries.checkReadable(zip, entry);
-                EntryPath path = unpacking.path(entry.getName());
-                if (!path.isClutter()) {
+                EntryPath path = ZipEntries.path(zip, entry, unpacking);
+                if (path != null) {
                     files.add(new File(path, entry));
                 }
             }
@@ -76,8 +71,8 @@ public final class ZipContents implements AutoCloseable {
     /** @throws InvalidArchive where it is broken, or unpacks beyond a limit */
     public byte[] read(int index) {
         File file = files.get(index);
-        try (InputStream contents = ZipEntries.contents(zip, file.entry())) {
-            return unpacking.read(file.path(), contents, file.entry().getCompressedSize());
+        try {
+            return ZipEntries.read(zip, file.entry(), file.path(), unpacking);
         } catch (Refusal known) {
             throw known;
         } catch (IOException | RuntimeException broken) {
@@ -91,7 +86,7 @@ public final class ZipContents implements AutoCloseable {
     }
 
     @SuppressWarnings("EmptyCatch")
-    private static void closeQuietly(@org.jspecify.annotations.Nullable ZipFile zip) {
+    private static void closeQuietly(@Nullable ZipFile zip) {
         try {
             if (zip != null) {
                 zip.close();

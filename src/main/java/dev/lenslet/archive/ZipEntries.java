@@ -12,6 +12,7 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /** The entries of a zip, as its central directory lists them. */
 final class ZipEntries {
@@ -23,29 +24,22 @@ final class ZipEntries {
 
     private ZipEntries() {}
 
-    static void walk(Path archive, int maxEntries, Archive.Entries visitor) throws IOException {
-        try (ZipFile zip = open(Files.newByteChannel(archive), maxEntries)) {
+    static void walk(Path archive, Unpacking unpacking, Archive.Visitor visitor) throws IOException {
+        try (ZipFile zip = open(Files.newByteChannel(archive), unpacking.limits())) {
             Enumeration<ZipArchiveEntry> entries = zip.getEntries();
             while (entries.hasMoreElements()) {
-                visit(zip, entries.nextElement(), visitor);
+                ZipArchiveEntry entry = entries.nextElement();
+                EntryPath path = path(zip, entry, unpacking);
+                if (path != null) {
+                    visitor.file(path, read(zip, entry, path, unpacking));
+                }
             }
         }
     }
 
-    private static void visit(ZipFile zip, ZipArchiveEntry entry, Archive.Entries visitor) throws IOException {
-        if (entry.isDirectory()) {
-            visitor.folder();
-            return;
-        }
-        checkReadable(zip, entry);
-        try (InputStream contents = contents(zip, entry)) {
-            visitor.file(entry.getName(), contents, entry.getCompressedSize());
-        }
-    }
-
-    /** @param maxEntries bounds how much of the directory is read into memory */
-    static ZipFile open(SeekableByteChannel file, int maxEntries) throws IOException {
-        Bounded channel = new Bounded(file, DIRECTORY_BYTES + (long) maxEntries * DIRECTORY_BYTES_PER_ENTRY);
+    /** Reads the directory. */
+    static ZipFile open(SeekableByteChannel bytes, ArchiveLimits limits) throws IOException {
+        Bounded channel = new Bounded(bytes, DIRECTORY_BYTES + (long) limits.maxEntries() * DIRECTORY_BYTES_PER_ENTRY);
         ZipFile zip = ZipFile.builder()
                 .setSeekableByteChannel(channel)
                 .setIgnoreLocalFileHeader(true)
@@ -54,18 +48,26 @@ final class ZipEntries {
         return zip;
     }
 
-    /** @throws InvalidArchive for what is no plain file, or is packed in a way that is not read */
-    static void checkReadable(ZipFile zip, ZipArchiveEntry entry) {
+    /** Counts and checks an entry; null where it is nothing to read. */
+    static @Nullable EntryPath path(ZipFile zip, ZipArchiveEntry entry, Unpacking unpacking) {
+        if (entry.isDirectory()) {
+            unpacking.entry();
+            return null;
+        }
         if (entry.isUnixSymlink()) {
             throw Archive.notPlain(entry.getName());
         }
         if (!zip.canReadEntryData(entry)) {
             throw InvalidArchive.broken("'" + entry.getName() + "' is encrypted or packed in a way that is not read.");
         }
+        EntryPath path = unpacking.path(entry.getName());
+        return path.isClutter() ? null : path;
     }
 
-    static InputStream contents(ZipFile zip, ZipArchiveEntry entry) throws IOException {
-        return new Verified(zip.getInputStream(entry), entry);
+    static byte[] read(ZipFile zip, ZipArchiveEntry entry, EntryPath path, Unpacking unpacking) throws IOException {
+        try (InputStream contents = new Verified(zip.getInputStream(entry), entry)) {
+            return unpacking.read(path, contents, entry.getCompressedSize());
+        }
     }
 
     /** An entry's contents, which at their end are compared with the size and the checksum that the zip gives. */

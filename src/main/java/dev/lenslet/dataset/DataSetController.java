@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,28 +74,37 @@ class DataSetController {
 
     @PostMapping
     ResponseEntity<DataSetView> upload(
-            @RequestParam(required = false) @Nullable String name, HttpServletRequest request) throws IOException {
-        return stored(name, request.getContentLengthLong(), request.getInputStream());
+            @RequestParam(required = false) @Nullable String name,
+            @RequestParam(required = false) @Nullable String group,
+            HttpServletRequest request)
+            throws IOException {
+        return stored(name, group, request.getContentLengthLong(), request.getInputStream());
     }
 
     /** As curl sends {@code --data-binary} unless told otherwise. Asking for a parameter would read the body as a form. */
     @Hidden
     @PostMapping(consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     ResponseEntity<DataSetView> uploadCalledAForm(HttpServletRequest request) throws IOException {
-        String name = UriComponentsBuilder.newInstance()
+        var query = UriComponentsBuilder.newInstance()
                 .query(request.getQueryString())
                 .build()
-                .getQueryParams()
-                .getFirst("name");
-        return stored(name, request.getContentLengthLong(), request.getInputStream());
+                .getQueryParams();
+        String group = query.getFirst("group");
+        return stored(
+                query.getFirst("name"),
+                group == null ? null : URLDecoder.decode(group, StandardCharsets.UTF_8),
+                request.getContentLengthLong(),
+                request.getInputStream());
     }
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     ResponseEntity<DataSetView> uploadPart(
-            @RequestParam(required = false) @Nullable String name, @RequestPart("file") MultipartFile file)
+            @RequestParam(required = false) @Nullable String name,
+            @RequestParam(required = false) @Nullable String group,
+            @RequestPart("file") MultipartFile file)
             throws IOException {
         try (InputStream body = file.getInputStream()) {
-            return stored(name, file.getSize(), body);
+            return stored(name, group, file.getSize(), body);
         }
     }
 
@@ -110,8 +121,8 @@ class DataSetController {
                 .body(view);
     }
 
-    private ResponseEntity<DataSetView> stored(@Nullable String name, long length, InputStream body)
-            throws IOException {
+    private ResponseEntity<DataSetView> stored(
+            @Nullable String name, @Nullable String group, long length, InputStream body) throws IOException {
         if (name == null) {
             throw new InvalidFields("name", "is missing in the query: POST /datasets?name=…");
         }
@@ -119,7 +130,7 @@ class DataSetController {
             throw InvalidDataSet.tooLarge("The upload has " + length + " bytes; the limit is "
                     + settings.maxUpload().toBytes() + ".");
         }
-        DataSet stored = dataSets.store(name, body);
+        DataSet stored = dataSets.store(name, group == null ? null : GroupRule.parse(group), body);
         return ResponseEntity.created(URI.create("/datasets/" + name)).body(DataSetView.of(stored));
     }
 }

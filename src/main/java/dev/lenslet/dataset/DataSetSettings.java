@@ -57,6 +57,10 @@ record DataSetSettings(
                 .toList();
     }
 
+    ArchiveLimits archive() {
+        return new ArchiveLimits(maxUnpacked.toBytes(), maxFile.toBytes(), maxEntries, maxRatio);
+    }
+
     private static void requireAtLeastOne(String name, DataSize size) {
         if (size.toBytes() < 1) {
             throw new IllegalArgumentException("lenslet.dataset." + name + " must be at least 1B, is " + size);
@@ -72,9 +76,5 @@ record DataSetSettings(
         }
         String text = mirror.toString();
         return text.endsWith("/") ? mirror : URI.create(text + "/");
-    }
-
-    ArchiveLimits archive() {
-        return new ArchiveLimits(maxUnpacked.toBytes(), maxFile.toBytes(), maxEntries, maxRatio);
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,7 +31,8 @@ final class Description {
      *
      * @throws InvalidDataSet where its examples are not all of one kind
      */
-    static DataSet ofUpload(String name, List<Example> examples, Path files, Instant now) throws IOException {
+    static DataSet ofUpload(String name, List<Example> examples, int leftOut, Path files, Instant now)
+            throws IOException {
         Map<String, Integer> splits = new LinkedHashMap<>();
         Map<String, Integer> perClass = new TreeMap<>();
         MessageDigest digest = Checksums.digest("SHA-256");
@@ -54,6 +56,10 @@ final class Description {
                 perClass,
                 imageSizes(examples),
                 frames(examples),
+                seconds(examples),
+                rates(examples),
+                groups(examples),
+                leftOut == 0 ? null : leftOut,
                 Polarity.AS_IS,
                 Checksums.hex(digest),
                 "upload",
@@ -82,6 +88,7 @@ final class Description {
                 .flatMap(example -> switch (example.facts()) {
                     case MediaFacts.Picture picture -> Stream.of(ImageSizes.of(picture.width(), picture.height()));
                     case MediaFacts.Frames frames -> Stream.of(frames.sizes());
+                    case MediaFacts.Sound sound -> Stream.<ImageSizes>empty();
                 })
                 .reduce(ImageSizes::and)
                 .orElse(null);
@@ -89,9 +96,35 @@ final class Description {
 
     private static @Nullable Range frames(List<Example> examples) {
         return range(examples.stream().flatMapToInt(example -> switch (example.facts()) {
-            case MediaFacts.Picture picture -> IntStream.empty();
             case MediaFacts.Frames frames -> IntStream.of(frames.count());
+            case MediaFacts.Picture picture -> IntStream.empty();
+            case MediaFacts.Sound sound -> IntStream.empty();
         }));
+    }
+
+    private static DataSet.@Nullable Seconds seconds(List<Example> examples) {
+        var summary = sounds(examples).mapToDouble(MediaFacts.Sound::seconds).summaryStatistics();
+        return summary.getCount() == 0 ? null : new DataSet.Seconds(summary.getMin(), summary.getMax());
+    }
+
+    private static @Nullable Range rates(List<Example> examples) {
+        return range(sounds(examples).mapToInt(MediaFacts.Sound::rate));
+    }
+
+    private static Stream<MediaFacts.Sound> sounds(List<Example> examples) {
+        return examples.stream()
+                .map(Example::facts)
+                .filter(MediaFacts.Sound.class::isInstance)
+                .map(MediaFacts.Sound.class::cast);
+    }
+
+    private static @Nullable Integer groups(List<Example> examples) {
+        int groups = (int) examples.stream()
+                .map(example -> example.file().group())
+                .filter(Objects::nonNull)
+                .distinct()
+                .count();
+        return groups == 0 ? null : groups;
     }
 
     private static @Nullable Range range(IntStream values) {
@@ -141,6 +174,10 @@ final class Description {
                 splits,
                 perClass,
                 ImageSizes.of(entry.exampleShape().dim(1), entry.exampleShape().dim(0)),
+                null,
+                null,
+                null,
+                null,
                 null,
                 entry.polarity(),
                 Checksums.hex(digest),

@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.DependsOn;
@@ -122,6 +123,11 @@ class DiskDataSets implements DataSets, AutoCloseable {
 
     /** Stores an upload, whole or not at all. */
     DataSet store(String name, InputStream body) throws IOException {
+        return store(name, null, body);
+    }
+
+    /** @param groups how file names tell which belong together; null where they don't */
+    DataSet store(String name, @Nullable GroupRule groups, InputStream body) throws IOException {
         if (!NAME.matcher(name).matches()) {
             throw new InvalidFields(
                     "name",
@@ -138,13 +144,19 @@ class DiskDataSets implements DataSets, AutoCloseable {
             Path archive = staged.resolve("upload");
             spool(body, archive);
             Path files = staged.resolve(DataSetReader.FILES);
-            List<Upload.Taken> taken = new Upload(files, media, this::checkRoom).unpack(archive, settings.archive());
+            Upload upload = new Upload(files, media, this::checkRoom);
+            List<Upload.Taken> taken = upload.unpack(archive, settings.archive());
             Files.delete(archive);
-            List<Example> examples = FolderLayout.of(taken);
+            Grouping grouping = new Grouping(upload.manifest(), groups);
+            List<Example> found = FolderLayout.of(taken);
+            List<Example> examples = grouping.listed(found, files);
+            int leftOut = found.size() - examples.size();
+            FolderLayout.check(examples);
             if (FrameFolders.are(examples)) {
-                examples = FrameFolders.packed(examples, files);
+                examples = new FrameFolders(files, media, settings.maxFile().toBytes()).packed(examples);
             }
-            DataSet dataSet = Description.ofUpload(name, examples, files, Instant.now());
+            examples = grouping.split(examples);
+            DataSet dataSet = Description.ofUpload(name, examples, leftOut, files, Instant.now());
             Description.writeIndex(examples, staged);
             Description.write(dataSet, staged);
             DurableFiles.publish(staged, directory(name));

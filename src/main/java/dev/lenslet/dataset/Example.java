@@ -7,4 +7,9 @@ import dev.lenslet.media.MediaFacts;
  *
  * @param sha256 of its contents, lowercase hex
  */
-record Example(ExampleFile file, MediaFacts facts, String sha256) {}
+record Example(ExampleFile file, MediaFacts facts, String sha256) {
+
+    Example with(ExampleFile file) {
+        return new Example(file, facts, sha256);
+    }
+}

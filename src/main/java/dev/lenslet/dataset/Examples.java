@@ -16,6 +16,11 @@ public interface Examples {
     /** The class index of an example, from 0. */
     int label(int index);
 
+    /** The group that an example belongs to; no split divides a group. Alone in its own unless a data set says otherwise. */
+    default int group(int index) {
+        return index;
+    }
+
     /**
      * Writes an example's tensor, row-major, float32.
      *
@@ -42,6 +47,11 @@ public interface Examples {
             @Override
             public int label(int index) {
                 return all.label(chosen[index]);
+            }
+
+            @Override
+            public int group(int index) {
+                return all.group(chosen[index]);
             }
 
             @Override

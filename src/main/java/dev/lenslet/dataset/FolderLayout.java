@@ -1,6 +1,7 @@
 package dev.lenslet.dataset;
 
 import dev.lenslet.archive.EntryPath;
+import dev.lenslet.media.MediaFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +20,7 @@ final class FolderLayout {
 
     private FolderLayout() {}
 
-    /** @throws InvalidDataSet where there are fewer than two classes, or examples outside a class folder */
+    /** @throws InvalidDataSet where there is none, or one outside a class folder */
     static List<Example> of(List<Upload.Taken> taken) {
         if (taken.isEmpty()) {
             throw InvalidDataSet.contents("The archive holds no examples.");
@@ -43,14 +44,16 @@ final class FolderLayout {
                     split ? SPLITS.getOrDefault(segments.get(skip), "all") : "all",
                     segments.get(depth),
                     one.file(),
-                    String.join("/", segments.subList(depth + 1, segments.size())));
+                    String.join("/", segments.subList(depth + 1, segments.size())),
+                    null,
+                    one.facts() instanceof MediaFacts.Sound sound ? sound.seconds() : null);
             examples.add(new Example(file, one.facts(), one.sha256()));
         }
-        check(examples);
         return examples;
     }
 
-    private static void check(List<Example> examples) {
+    /** @throws InvalidDataSet where there are fewer than two classes, or none to train on */
+    static void check(List<Example> examples) {
         Set<String> classes = new HashSet<>();
         Set<String> trained = new HashSet<>();
         for (Example example : examples) {

@@ -1,10 +1,10 @@
 package dev.lenslet.dataset;
 
 import dev.lenslet.archive.NaturalOrder;
-import dev.lenslet.media.ImageSizes;
+import dev.lenslet.media.Media;
 import dev.lenslet.media.MediaFacts;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -27,7 +27,19 @@ final class FrameFolders {
     /** The same for all, so that the same frames make the same bytes; zips know no earlier year. */
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
-    private FrameFolders() {}
+    private final Path files;
+    private final Media media;
+    private final long maxBytes;
+
+    /**
+     * @param files the directory that all pictures are in
+     * @param maxBytes of a sequence, which is read into memory
+     */
+    FrameFolders(Path files, Media media, long maxBytes) {
+        this.files = files;
+        this.media = media;
+        this.maxBytes = maxBytes;
+    }
 
     /** Whether every picture lies in a folder within its class's, and none of these folders holds one alone. */
     static boolean are(List<Example> examples) {
@@ -45,28 +57,22 @@ final class FrameFolders {
     /**
      * Replaces pictures by sequences, in the data set's files too.
      *
-     * @param files the directory that all of them are in
+     * @throws dev.lenslet.problem.Refusal where a sequence is over a limit
      */
-    static List<Example> packed(List<Example> examples, Path files) throws IOException {
+    List<Example> packed(List<Example> examples) throws IOException {
         List<Example> sequences = new ArrayList<>();
         for (List<Example> frames : bySequence(examples).values()) {
             List<Example> sorted = frames.stream()
                     .sorted(Comparator.comparing(frame -> frame.file().name(), NaturalOrder.INSTANCE))
                     .toList();
             String name = String.format(Locale.ROOT, "s%07d", sequences.size());
-            Path zip = files.resolve(name);
-            pack(sorted, files, zip);
+            byte[] zip = zip(sorted);
+            Files.write(files.resolve(name), zip);
             ExampleFile first = sorted.getFirst().file();
             sequences.add(new Example(
-                    new ExampleFile(first.split(), first.label(), name, folder(first)),
-                    new MediaFacts.Frames(
-                            sorted.size(),
-                            sorted.stream()
-                                    .map(frame -> (MediaFacts.Picture) frame.facts())
-                                    .map(picture -> ImageSizes.of(picture.width(), picture.height()))
-                                    .reduce(ImageSizes::and)
-                                    .orElseThrow()),
-                    Checksums.sha256(Files.readAllBytes(zip))));
+                    ExampleFile.of(first.split(), first.label(), name, folder(first)),
+                    media.check(zip, null),
+                    Checksums.sha256(zip)));
             for (Example frame : sorted) {
                 Files.delete(files.resolve(frame.file().file()));
             }
@@ -90,9 +96,18 @@ final class FrameFolders {
     }
 
     /** Stored as they are: pictures hardly shrink, and are read faster so. */
-    private static void pack(List<Example> frames, Path files, Path zip) throws IOException {
-        try (OutputStream out = Files.newOutputStream(zip);
-                ZipOutputStream zipped = new ZipOutputStream(out)) {
+    private byte[] zip(List<Example> frames) throws IOException {
+        long bytes = 0;
+        for (Example frame : frames) {
+            bytes += Files.size(files.resolve(frame.file().file()));
+        }
+        if (bytes > maxBytes) {
+            ExampleFile first = frames.getFirst().file();
+            throw InvalidDataSet.tooLarge("The sequence '" + first.label() + "/" + folder(first) + "' has " + bytes
+                    + " bytes; one example may have " + maxBytes + " (lenslet.dataset.max-file).");
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream((int) bytes);
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
             for (int i = 0; i < frames.size(); i++) {
                 byte[] picture =
                         Files.readAllBytes(files.resolve(frames.get(i).file().file()));
@@ -103,9 +118,10 @@ final class FrameFolders {
                 crc.update(picture);
                 entry.setCrc(crc.getValue());
                 entry.setTimeLocal(TIME);
-                zipped.putNextEntry(entry);
-                zipped.write(picture);
+                zip.putNextEntry(entry);
+                zip.write(picture);
             }
         }
+        return out.toByteArray();
     }
 }

@@ -1,6 +1,7 @@
 package dev.lenslet.dataset;
 
-import dev.lenslet.dataset.Published.WrongBytes;
+import dev.lenslet.storage.Download;
+import dev.lenslet.storage.WrongBytes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.lenslet.dataset;
 
-import dev.lenslet.dataset.Published.WrongBytes;
+import dev.lenslet.storage.WrongBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

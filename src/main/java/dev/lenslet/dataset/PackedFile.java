@@ -1,5 +1,6 @@
 package dev.lenslet.dataset;
 
+import dev.lenslet.storage.WrongBytes;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package dev.lenslet.dataset;
 
+import dev.lenslet.storage.WrongBytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,11 +30,4 @@ sealed interface Published permits PublishedFile, PackedFile {
      * @throws WrongBytes where it holds anything else; the target may then hold a part of it
      */
     void unpack(Path from, Path target) throws IOException;
-
-    /** Bytes that are not the file's: nothing to take up again. */
-    final class WrongBytes extends IOException {
-        WrongBytes(String message) {
-            super(message);
-        }
-    }
 }

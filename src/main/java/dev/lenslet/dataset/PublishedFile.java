@@ -1,5 +1,6 @@
 package dev.lenslet.dataset;
 
+import dev.lenslet.storage.WrongBytes;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -36,6 +36,7 @@ final class Upload implements Archive.Visitor {
     private final Room room;
     private final List<Taken> taken = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
+    private @Nullable Manifest manifest;
     private long bytes;
 
     /** An example that was taken: its path in the archive, its name on disk, what its header says, its SHA-256. */
@@ -44,7 +45,7 @@ final class Upload implements Archive.Visitor {
     /** Asked now and then while files are written. */
     interface Room {
 
-        /** @throws dev.lenslet.problem.Refusal where the disk has too little of it */
+        /** @throws Refusal where the disk has too little of it */
         void check() throws IOException;
     }
 
@@ -66,18 +67,30 @@ final class Upload implements Archive.Visitor {
         return taken;
     }
 
+    /** What the upload says of itself; null where it doesn't. */
+    @Nullable
+    Manifest manifest() {
+        return manifest;
+    }
+
     @Override
     public void file(EntryPath path, byte[] contents) throws IOException {
-        if (isPaper(path) && media.kindOf(contents, null) == null) {
+        if (path.segments().size() <= 2
+                && path.segments().getLast().equalsIgnoreCase(Manifest.NAME)
+                && manifest == null) {
+            manifest = Manifest.parse(contents);
             return;
         }
+        if (bytes / ROOM_EVERY != (bytes + contents.length) / ROOM_EVERY) {
+            room.check();
+        }
+        bytes += contents.length;
         try {
+            if (isPaper(path) && media.kindOf(contents, null) == null) {
+                return;
+            }
             MediaFacts facts = media.check(contents, claim(path));
             String file = String.format(Locale.ROOT, "%08d", taken.size());
-            if (bytes / ROOM_EVERY != (bytes + contents.length) / ROOM_EVERY) {
-                room.check();
-            }
-            bytes += contents.length;
             write(contents, files.resolve(file));
             taken.add(new Taken(path, file, facts, Checksums.sha256(contents)));
         } catch (Refusal unreadable) {

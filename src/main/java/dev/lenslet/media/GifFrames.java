@@ -4,6 +4,7 @@ import dev.lenslet.media.GifBlocks.Disposal;
 import dev.lenslet.media.GifBlocks.Frame;
 import dev.lenslet.network.ImagePreprocessing;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.util.Arrays;
 
 /** The frames of an animated GIF as a viewer shows them: each drawn over what its predecessors leave. */
@@ -12,13 +13,18 @@ final class GifFrames implements Frames {
     /** Browsers show a frame without a delay, or a shorter one, for a tenth of a second. */
     private static final int UNTOLD_DELAY = 10;
 
+    /** In memory at once: the screen, what it was before, and the frame that is drawn. */
+    private static final int PICTURES = 3;
+
     private final Images images;
     private final GifBlocks blocks;
     private final Decoder decoder;
     private final int width;
     private final int height;
+    private final Images.Held memory;
+    private final BufferedImage shown;
 
-    /** In the default colour model, row-major; 0 is transparent. */
+    /** Its pixels, row-major; 0 is transparent. */
     private final int[] screen;
 
     private int[] before = new int[0];
@@ -30,11 +36,12 @@ final class GifFrames implements Frames {
         this.blocks = GifBlocks.of(encoded, limits.maxFrames() + 1);
         this.width = blocks.width();
         this.height = blocks.height();
-        images.checkSize(width, height);
         if (blocks.frames().size() > limits.maxFrames() || blocks.pixels() > limits.maxPixels()) {
             throw limits.tooLong();
         }
-        this.screen = new int[width * height];
+        this.memory = images.hold(width, height, PICTURES);
+        this.shown = new BufferedImage(Math.max(1, width), Math.max(1, height), BufferedImage.TYPE_INT_ARGB);
+        this.screen = ((DataBufferInt) shown.getRaster().getDataBuffer()).getData();
         this.decoder = new Decoder(encoded);
     }
 
@@ -59,8 +66,6 @@ final class GifFrames implements Frames {
             dispose();
             draw(++drawn);
         }
-        BufferedImage shown = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
-        shown.getRaster().setDataElements(0, 0, width, height, screen);
         images.prepare(shown, preprocessing, target, offset);
     }
 
@@ -118,5 +123,6 @@ final class GifFrames implements Frames {
     @Override
     public void close() {
         decoder.close();
+        memory.close();
     }
 }

@@ -34,10 +34,9 @@ final class Images {
             long pixels = decoder.checkedPixels(limits);
             budget.take(pixels);
             try {
-                BufferedImage image = decoder.decode();
                 // Both ways of resizing treat left and right, up and down alike: turning the small result is the same.
                 float[] stored =
-                        Resampling.resize(Rows.of(image, channels), swapped ? width : height, swapped ? height : width);
+                        Resampling.resize(decoder.rows(channels), swapped ? width : height, swapped ? height : width);
                 values = orientation.turn(stored, height, width, channels);
             } finally {
                 budget.release(pixels);
@@ -84,6 +83,29 @@ final class Images {
     }
 
     /**
+     * Waits until there may be so many pictures of a size at once.
+     *
+     * @return closing it lets others have the memory
+     * @throws UnreadableMedia where they are over a limit
+     */
+    Held hold(int width, int height, int pictures) {
+        limits.check(width, height);
+        long pixels = (long) width * height * pictures;
+        if (pixels > limits.maxPixels()) {
+            throw UnreadableMedia.tooLarge("Frames of " + width + " x " + height + " pixels are too large; at most "
+                    + limits.maxPixels() / pictures + " pixels are read. Send smaller ones.");
+        }
+        budget.take(pixels);
+        return () -> budget.release(pixels);
+    }
+
+    /** Memory that is held until this is closed, once. */
+    interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
      * Reads a picture's header.
      *
      * @throws UnreadableMedia where it is no picture, is broken, or is over a limit
@@ -97,9 +119,12 @@ final class Images {
 
     private static void scale(float[] values, ImagePreprocessing preprocessing, float[] target, int offset) {
         boolean inverted = inverted(values, preprocessing);
+        int channels = preprocessing.channels();
+        int pixels = values.length / channels;
         for (int i = 0; i < values.length; i++) {
             float value = inverted ? 255 - values[i] : values[i];
-            target[offset + i] = value * preprocessing.scale() + preprocessing.offset();
+            int at = preprocessing.channelsFirst() ? i % channels * pixels + i / channels : i;
+            target[offset + at] = value * preprocessing.scale() + preprocessing.offset();
         }
     }
 

@@ -5,8 +5,12 @@ import dev.lenslet.archive.ZipContents;
 import dev.lenslet.network.FramesPreprocessing;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.Preprocessing;
+import dev.lenslet.network.SpectrogramPreprocessing;
+import dev.lenslet.problem.Refusal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -21,16 +25,20 @@ public final class Media {
     private final FrameLimits limits;
     private final ArchiveLimits zips;
     private final VideoSettings video;
+    private final Sounds sounds;
+    /** What a record needs is computed once; records are few, as many as there are models of sound. */
+    private final Map<SpectrogramPreprocessing, Spectrogram> spectrograms = new ConcurrentHashMap<>();
 
-    public Media(ImageLimits images, FrameLimits frames, VideoSettings video) {
+    public Media(ImageLimits images, FrameLimits frames, VideoSettings video, SoundLimits sounds) {
         this.images = new Images(images);
         this.limits = frames;
         this.zips = frames.archive();
         this.video = video;
+        this.sounds = new Sounds(sounds);
     }
 
     public static Media withDefaultLimits() {
-        return new Media(ImageLimits.DEFAULT, FrameLimits.DEFAULT, VideoSettings.DEFAULT);
+        return new Media(ImageLimits.DEFAULT, FrameLimits.DEFAULT, VideoSettings.DEFAULT, SoundLimits.DEFAULT);
     }
 
     /**
@@ -38,7 +46,6 @@ public final class Media {
      *
      * @param claim the content type that came with them; null where none did
      * @return null where they are nothing that is read here
-     * @throws dev.lenslet.problem.Refusal where it would have to look inside, and that is broken
      */
     public @Nullable MediaKind kindOf(byte[] encoded, @Nullable String claim) {
         ImageFormat picture = ImageFormat.of(encoded);
@@ -47,9 +54,15 @@ public final class Media {
                     && GifBlocks.of(encoded, 2).frames().size() > 1;
             return animated ? MediaKind.FRAMES : MediaKind.IMAGE;
         }
+        if (Sounds.begin(encoded)) {
+            return MediaKind.SOUND;
+        }
         if (ZipContents.begins(encoded)) {
             try (ZipContents zip = ZipContents.open(encoded, zips)) {
                 return zip.count() == 1 ? MediaKind.IMAGE : MediaKind.FRAMES;
+            } catch (Refusal bad) {
+                // Who opens it hears the reason.
+                return MediaKind.FRAMES;
             }
         }
         if (VideoFormat.of(encoded) != null) {
@@ -59,7 +72,7 @@ public final class Media {
     }
 
     /**
-     * Checks an example as far as that is cheap: its headers against all limits.
+     * Checks an example: of pictures the headers against all limits; a sound is decoded, as only that shows its length.
      *
      * @param claim its content type; null where it has none
      * @throws dev.lenslet.problem.Refusal where it is not read here, is broken, or is over a limit
@@ -72,7 +85,10 @@ public final class Media {
                     yield new MediaFacts.Frames(frames.count(), frames.sizes());
                 }
             }
-            case SOUND -> throw UnreadableMedia.unsupported("Sounds are not read here.");
+            case SOUND -> {
+                Waveform sound = sounds.read(encoded, SoundLimits.MIN_RATE);
+                yield new MediaFacts.Sound(sound.seconds(), sound.sourceRate());
+            }
             case TEXT -> throw UnreadableMedia.unsupported("Texts are not read here.");
         };
     }
@@ -95,6 +111,15 @@ public final class Media {
                 require(known == MediaKind.FRAMES || known == MediaKind.IMAGE, MediaKind.FRAMES, known);
                 yield new FrameClip(known == MediaKind.FRAMES ? sequence(encoded) : still(encoded), frames);
             }
+            case SpectrogramPreprocessing sound -> {
+                require(known == MediaKind.SOUND || known == MediaKind.IMAGE, MediaKind.SOUND, known);
+                yield known == MediaKind.IMAGE
+                        ? new DrawnSpectrogram(images, onlyPicture(encoded), sound)
+                        : new SoundClip(
+                                sounds.read(encoded, sound.rate()),
+                                sound,
+                                spectrograms.computeIfAbsent(sound, Spectrogram::new));
+            }
         };
     }
 
@@ -107,7 +132,7 @@ public final class Media {
     }
 
     /**
-     * Turns an example into one tensor, however long it is.
+     * Turns an example into one tensor, however long it is; of a sound, its first window.
      *
      * @param encoded of the kind that the preprocessing takes
      * @param target receives {@code preprocessing.shape().size()} values from {@code offset} on, row-major
@@ -119,6 +144,11 @@ public final class Media {
             case FramesPreprocessing frames -> {
                 FramesPreprocessing whole = new FramesPreprocessing(frames.frames(), Integer.MAX_VALUE, frames.frame());
                 try (Clip clip = open(encoded, kindOf(encoded, null), whole)) {
+                    clip.read(target, offset);
+                }
+            }
+            case SpectrogramPreprocessing sound -> {
+                try (Clip clip = open(encoded, kindOf(encoded, null), sound)) {
                     clip.read(target, offset);
                 }
             }

@@ -14,6 +14,18 @@ public sealed interface MediaFacts {
         }
     }
 
+    /**
+     * @param seconds of it
+     * @param rate samples a second, as stored
+     */
+    record Sound(double seconds, int rate) implements MediaFacts {
+
+        @Override
+        public MediaKind kind() {
+            return MediaKind.SOUND;
+        }
+    }
+
     /** @param count frames, at least 1 */
     record Frames(int count, ImageSizes sizes) implements MediaFacts {
 

@@ -5,11 +5,12 @@ import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import org.jspecify.annotations.Nullable;
 
-/** Gray or RGB as stored. Averaging comes before colours: both are sums, so it is the same, of far fewer pixels. */
+/** Gray, RGB or YCbCr as stored. Averaging comes before colours: both are sums, so it is the same, of far fewer pixels. */
 final class OpaqueRows extends Rows {
 
     private final int channels;
     private final int bands;
+    private final boolean ycc;
     private final float[] scales;
     private final @Nullable Interleaved bytes;
     private final int[] samples;
@@ -17,8 +18,10 @@ final class OpaqueRows extends Rows {
     /** Where a pixel has each band. */
     private final int[] places;
 
-    OpaqueRows(Raster raster, int channels) {
+    /** @param ycc whether three bands are luma and two of chroma */
+    OpaqueRows(Raster raster, int channels, boolean ycc) {
         super(raster);
+        this.ycc = ycc && raster.getNumBands() == 3;
         this.channels = channels;
         this.bands = raster.getNumBands();
         this.scales = scales(raster);
@@ -51,9 +54,24 @@ final class OpaqueRows extends Rows {
             float red = pixels[from + places[0]] * scales[0];
             float green = bands == 1 ? red : pixels[from + places[1]] * scales[1];
             float blue = bands == 1 ? red : pixels[from + places[2]] * scales[2];
-            put(colours, to, channels, red, green, blue);
+            if (ycc) {
+                putYcc(colours, to, red, green - 128, blue - 128);
+            } else {
+                put(colours, to, channels, red, green, blue);
+            }
         }
         return colours;
+    }
+
+    /** ITU-T T.871 (JFIF), 7. */
+    private void putYcc(float[] colours, int at, float luma, float blueness, float redness) {
+        if (channels == 1) {
+            colours[at] = luma;
+        } else {
+            colours[at] = Math.clamp(luma + 1.402f * redness, 0, 255);
+            colours[at + 1] = Math.clamp(luma - 0.344136f * blueness - 0.714136f * redness, 0, 255);
+            colours[at + 2] = Math.clamp(luma + 1.772f * blueness, 0, 255);
+        }
     }
 
     /** Direct access to 8-bit samples side by side, the usual layout. */

@@ -45,7 +45,7 @@ abstract class Rows {
             throw UnreadableMedia.unsupported("The picture has " + components
                     + " colour components; gray, RGB and CMYK pictures are read. Save it as RGB.");
         }
-        return alpha || inks ? new BlendedRows(raster, channels, alpha) : new OpaqueRows(raster, channels);
+        return alpha || inks ? new BlendedRows(raster, channels, alpha) : new OpaqueRows(raster, channels, false);
     }
 
     private static void checkSamples(Raster raster) {

@@ -15,11 +15,15 @@ final class Signatures {
     }
 
     static boolean begins(byte[] encoded, byte[] signature) {
-        if (encoded.length < signature.length) {
+        return begins(encoded, 0, signature);
+    }
+
+    static boolean begins(byte[] encoded, int from, byte[] signature) {
+        if (encoded.length - from < signature.length) {
             return false;
         }
         for (int i = 0; i < signature.length; i++) {
-            if (signature[i] != ANY && signature[i] != encoded[i]) {
+            if (signature[i] != ANY && signature[i] != encoded[from + i]) {
                 return false;
             }
         }

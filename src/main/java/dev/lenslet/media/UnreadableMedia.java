@@ -19,7 +19,7 @@ public final class UnreadableMedia extends Refusal {
     /** By its first bytes, and by what it claims to be, it is nothing that is read here. */
     public static UnreadableMedia unknown() {
         return unsupported("The bytes are of no format that is read here, by their first bytes: " + ImageFormat.names()
-                + " pictures, zips of them, and video are.");
+                + " pictures, zips of them, video, and " + SoundFormat.names() + " sounds are.");
     }
 
     /** Of another kind than the one that is taken. */

@@ -2,12 +2,14 @@ package dev.lenslet.media;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A video in a file of its own while it is read: FFmpeg has to go back and forth in it.
@@ -51,7 +53,7 @@ record VideoFile(Path path, VideoFormat format, Facts facts, VideoSettings setti
                 "-of",
                 "default=noprint_wrappers=1"));
         try (VideoProcess probe = VideoProcess.start(settings.ffprobe(), arguments, settings)) {
-            String said = new String(probe.output().readNBytes(MAX_HEADERS), java.nio.charset.StandardCharsets.UTF_8);
+            String said = new String(probe.output().readNBytes(MAX_HEADERS), StandardCharsets.UTF_8);
             if (probe.late()) {
                 throw late(settings);
             }
@@ -110,7 +112,7 @@ record VideoFile(Path path, VideoFormat format, Facts facts, VideoSettings setti
         delete(path);
     }
 
-    private static void delete(@org.jspecify.annotations.Nullable Path path) {
+    private static void delete(@Nullable Path path) {
         try {
             if (path != null) {
                 Files.deleteIfExists(path);

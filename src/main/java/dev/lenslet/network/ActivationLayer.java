@@ -1,14 +1,13 @@
 package dev.lenslet.network;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Keras' layer named Activation. */
 public record ActivationLayer(Activation activation) implements Layer {
 
     static ActivationLayer read(LayerConfig config) {
-        return new ActivationLayer(config.activation("activation"));
+        return new ActivationLayer(config.activation("activation", Activation.LINEAR));
     }
 
     @Override
@@ -18,7 +17,7 @@ public record ActivationLayer(Activation activation) implements Layer {
 
     @Override
     public Map<String, Object> config() {
-        return Map.of("activation", activation.name().toLowerCase(Locale.ROOT));
+        return Map.of("activation", activation.kerasName());
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.lenslet.network;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +23,15 @@ public record Initializer(String className, Map<String, Double> config) {
     private static final double TRUNCATED_DEVIATION = .87962566103423978;
 
     private static final Map<String, BiFunction<Initializer, Shape, Distribution>> KNOWN = new TreeMap<>();
+
+    /** Names that Keras takes beside its classes'. */
+    private static final Map<String, String> ALIASES =
+            Map.of("uniform", "RandomUniform", "normal", "RandomNormal", "zero", "Zeros", "one", "Ones");
+
+    /** How the bias of an LSTM with unit_forget_bias begins: no class of Keras, so it is never read. */
+    private static final String UNIT_FORGET_BIAS = "unit_forget_bias";
+
+    private static final String ORTHOGONAL_NAME = "Orthogonal";
 
     static {
         KNOWN.put("Zeros", (self, shape) -> random -> 0);
@@ -39,11 +51,19 @@ public record Initializer(String className, Map<String, Double> config) {
         KNOWN.put("HeNormal", (self, shape) -> normal(2.0 / fanIn(shape)));
         KNOWN.put("LecunUniform", (self, shape) -> uniform(1.0 / fanIn(shape)));
         KNOWN.put("LecunNormal", (self, shape) -> normal(1.0 / fanIn(shape)));
+        KNOWN.put(ORTHOGONAL_NAME, (self, shape) -> Random::nextGaussian);
+        KNOWN.put(UNIT_FORGET_BIAS, (self, shape) -> random -> 0);
     }
 
     // After what their constructor asks.
     public static final Initializer GLOROT_UNIFORM = new Initializer("GlorotUniform", Map.of());
     public static final Initializer ZEROS = new Initializer("Zeros", Map.of());
+    static final Initializer ONES = new Initializer("Ones", Map.of());
+    static final Initializer UNIFORM = new Initializer("RandomUniform", Map.of());
+    static final Initializer ORTHOGONAL = new Initializer(ORTHOGONAL_NAME, Map.of());
+
+    /** Zeros, and ones in the second of four parts: the forget gate's (Jozefowicz et al. 2015). */
+    static final Initializer FORGET_ONE = new Initializer(UNIT_FORGET_BIAS, Map.of());
 
     private interface Distribution {
         double draw(Random random);
@@ -52,7 +72,7 @@ public record Initializer(String className, Map<String, Double> config) {
     public Initializer {
         if (!KNOWN.containsKey(className)) {
             throw new InvalidNetworkException(
-                    "initializer " + className + " is not supported; supported are " + KNOWN.keySet());
+                    "initializer " + className + " is not supported; supported are " + names());
         }
         config = Map.copyOf(config);
     }
@@ -66,10 +86,10 @@ public record Initializer(String className, Map<String, Double> config) {
                 numbers.put(entry.getKey(), entry.getValue().asDouble());
             }
         }
-        String canonical = KNOWN.keySet().stream()
+        String canonical = names().stream()
                 .filter(known -> known.equalsIgnoreCase(name.replace("_", "")))
                 .findFirst()
-                .orElse(name);
+                .orElse(ALIASES.getOrDefault(name, "'" + name + "'"));
         try {
             return new Initializer(canonical, numbers);
         } catch (InvalidNetworkException fault) {
@@ -91,7 +111,18 @@ public record Initializer(String className, Map<String, Double> config) {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) distribution.draw(random);
         }
+        if (className.equals(ORTHOGONAL_NAME)) {
+            Orthogonal.of(values, shape, get("gain", 1));
+        } else if (className.equals(UNIT_FORGET_BIAS)) {
+            Arrays.fill(values, values.length / 4, values.length / 2, 1);
+        }
         return values;
+    }
+
+    private static Set<String> names() {
+        Set<String> names = new TreeSet<>(KNOWN.keySet());
+        names.remove(UNIT_FORGET_BIAS);
+        return names;
     }
 
     private Distribution distribution(Shape shape) {

@@ -55,6 +55,7 @@ public final class KerasJson {
             config.put("output_layers", List.of(List.of(network.output().name(), 0, 0)));
         }
         Map<String, Object> model = new LinkedHashMap<>();
+        model.put("module", chain ? "keras" : "keras.src.models.functional");
         model.put("class_name", chain ? "Sequential" : "Functional");
         model.put("config", config);
         return JSON.valueToTree(model);
@@ -83,7 +84,7 @@ public final class KerasJson {
         for (String input : node.inputs()) {
             Map<String, Object> tensor = new LinkedHashMap<>();
             tensor.put("shape", KerasModelReader.batchShape(network.shape(input)));
-            tensor.put("dtype", "float32");
+            tensor.put("dtype", network.elements(input).kerasName());
             tensor.put("keras_history", List.of(input, 0, 0));
             tensors.add(Map.of("class_name", "__keras_tensor__", "config", tensor));
         }

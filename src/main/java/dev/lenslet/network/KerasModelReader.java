@@ -20,6 +20,10 @@ final class KerasModelReader {
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Integer> unnamed = new HashMap<>();
     private final @Nullable Shape inputShape;
+    private boolean ofKeras2;
+
+    /** How many TimeDistributed are around the model being read. */
+    private int steps;
 
     /** @param inputShape where a Sequential does not say what comes in; null where nobody does */
     KerasModelReader(@Nullable Shape inputShape) {
@@ -31,6 +35,8 @@ final class KerasModelReader {
             throw new InvalidNetworkException("a network is an object with class_name Sequential or Functional, got "
                     + abbreviated(model.path("class_name")));
         }
+        // Keras 1 and 2 write their version into the configuration, Keras 3 does not.
+        ofKeras2 = model.path("keras_version").asString("3").compareTo("3") < 0;
         String output = model(model, "", null, true, 0);
         return new Network(model.path("config").path("name").asString("network"), nodes, output);
     }
@@ -84,7 +90,7 @@ final class KerasModelReader {
             boolean isInput = layer.path("class_name").asString("").equals("InputLayer");
             if (previous == null && !isInput) {
                 String name = free(prefix, "InputLayer");
-                previous = add(name, new InputLayer(inputShape(model, layer, name)), List.of(), true);
+                previous = add(name, new InputLayer(inputShape(model, layer, name), elements(layer)), List.of(), true);
             }
             if (isInput && previous != null) {
                 continue;
@@ -95,6 +101,11 @@ final class KerasModelReader {
             throw new InvalidNetworkException("a model has no layers");
         }
         return previous;
+    }
+
+    /** What a layer without an InputLayer before it reads. */
+    private static ElementType elements(JsonNode first) {
+        return first.path("class_name").asString("").equals("Embedding") ? ElementType.INT32 : ElementType.FLOAT32;
     }
 
     /** Where a Sequential without an InputLayer says what comes in. */
@@ -118,8 +129,8 @@ final class KerasModelReader {
 
     private String functional(
             JsonNode config, JsonNode layers, String prefix, @Nullable String input, boolean trainable, int depth) {
-        String inputName = single(config.path("input_layers"), "input");
-        String outputName = single(config.path("output_layers"), "output");
+        String inputName = InboundNodes.single(config.path("input_layers"), "input");
+        String outputName = InboundNodes.single(config.path("output_layers"), "output");
         Map<String, JsonNode> byName = new LinkedHashMap<>();
         for (JsonNode layer : layers) {
             String name = layer.path("name")
@@ -163,7 +174,7 @@ final class KerasModelReader {
             throw new InvalidNetworkException(name, "it reads its own output");
         }
         List<String> inputs = new ArrayList<>();
-        for (String source : sources(name, layer.path("inbound_nodes"))) {
+        for (String source : InboundNodes.sources(name, layer.path("inbound_nodes"))) {
             inputs.add(place(source, byName, placed, waiting, prefix, trainable, depth));
         }
         waiting.remove(name);
@@ -172,77 +183,43 @@ final class KerasModelReader {
         return output;
     }
 
-    /** Names of the layers that one reads, from either version's {@code inbound_nodes}. */
-    private static List<String> sources(String name, JsonNode inbound) {
-        if (inbound.size() > 1) {
-            throw new InvalidNetworkException(
-                    name, "it is called " + inbound.size() + " times; shared layers are not supported");
-        }
-        List<String> sources = new ArrayList<>();
-        if (inbound.isEmpty()) {
-            return sources;
-        }
-        JsonNode call = inbound.get(0);
-        if (call.isObject()) {
-            tensors(call.path("args"), sources, 0);
-            List<String> named = new ArrayList<>();
-            tensors(call.path("kwargs"), named, 0);
-            if (!named.isEmpty()) {
-                throw new InvalidNetworkException(name, "tensors passed by keyword are not supported: " + named);
-            }
-        } else {
-            for (JsonNode tensor : call) {
-                sources.add(tensor.path(0).asString(""));
-            }
-        }
-        return sources;
-    }
-
-    private static void tensors(JsonNode node, List<String> sources, int depth) {
-        if (node.path("class_name").asString("").equals("__keras_tensor__")) {
-            sources.add(node.path("config").path("keras_history").path(0).asString(""));
-        } else if (depth < MAX_DEPTH) {
-            node.forEach(child -> tensors(child, sources, depth + 1));
-        }
-    }
-
     private String layer(JsonNode layer, String prefix, List<String> inputs, boolean trainable, int depth) {
         JsonNode config = layer.path("config");
         String className = layer.path("class_name").asString("");
         String given = config.path("name").asString(layer.path("name").asString(""));
         String name = given.isBlank() ? free(prefix, className) : prefix + given;
-        boolean own = trainable && config.path("trainable").asBoolean(true);
-        if (isModel(layer)) {
+        // A wrapper's layer may be frozen alone.
+        boolean own = trainable
+                && config.path("trainable").asBoolean(true)
+                && config.path("layer").path("config").path("trainable").asBoolean(true);
+        boolean onSteps = className.equals("TimeDistributed") && isModel(config.path("layer"));
+        if (onSteps || isModel(layer)) {
             if (inputs.size() != 1) {
                 throw new InvalidNetworkException(name, "a model inside a model takes one input, got " + inputs);
             }
-            return model(layer, name + ".", inputs.get(0), own, depth + 1);
+            steps += onSteps ? 1 : 0;
+            String output = model(onSteps ? config.path("layer") : layer, name + ".", inputs.get(0), own, depth + 1);
+            steps -= onSteps ? 1 : 0;
+            return output;
         }
-        return add(name, KerasLayers.read(name, className, config), inputs, own);
+        return add(name, KerasLayers.read(name, className, config, ofKeras2), inputs, own);
     }
 
     private String add(String name, Layer layer, List<String> inputs, boolean trainable) {
         if (nodes.size() == MAX_LAYERS) {
             throw new InvalidNetworkException("a network has at most " + MAX_LAYERS + " layers");
         }
-        nodes.add(new Node(name, layer, inputs, trainable));
+        Layer placed = layer;
+        for (int i = 0; i < steps; i++) {
+            placed = TimeDistributed.each(placed);
+        }
+        nodes.add(new Node(name, placed, inputs, trainable));
         return name;
     }
 
     private static boolean isModel(JsonNode layer) {
         String className = layer.path("class_name").asString("");
         return className.equals("Sequential") || className.equals("Functional") || className.equals("Model");
-    }
-
-    private static String single(JsonNode layers, String what) {
-        JsonNode first = layers.path(0);
-        if (first.isString()) {
-            return first.asString();
-        }
-        if (layers.size() != 1) {
-            throw new InvalidNetworkException("a network has one " + what + ", this one has " + abbreviated(layers));
-        }
-        return first.path(0).asString("");
     }
 
     /** Keras' automatic name: {@code conv2d}, {@code conv2d_1}, … */
@@ -256,7 +233,7 @@ final class KerasModelReader {
         return count == 1 ? base : base + "_" + (count - 1);
     }
 
-    private static String abbreviated(JsonNode json) {
+    static String abbreviated(JsonNode json) {
         String text = json.toString();
         return text.length() > 200 ? text.substring(0, 200) + "…" : text;
     }

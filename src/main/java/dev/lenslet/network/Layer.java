@@ -8,9 +8,34 @@ import java.util.Map;
  * name; the {@link Node} that holds it has one.
  *
  * <p>To add a layer: one record here (description and shapes), its entry in {@link KerasLayers} (reading), and the branch
- * that the compiler then asks for in each engine's translator.
+ * that the compiler then asks for in each engine's translator. Layers that differ in little share an interface.
  */
-public sealed interface Layer permits InputLayer, Conv2D, MaxPooling2D, Flatten, Dense, Dropout, ActivationLayer {
+public sealed interface Layer
+        permits InputLayer,
+                Convolution,
+                DepthwiseConv2D,
+                SeparableConv2D,
+                Pooling,
+                GlobalPooling,
+                ZeroPadding2D,
+                BatchNormalization,
+                Dense,
+                Embedding,
+                Recurrent,
+                Bidirectional,
+                TimeDistributed,
+                Merge,
+                Flatten,
+                Reshape,
+                Permute,
+                DroppingOut,
+                ActivationLayer,
+                ReLU,
+                LeakyReLU,
+                ELU,
+                Softmax,
+                Rescaling,
+                Normalization {
 
     /** Keras' {@code class_name}. */
     String className();
@@ -37,5 +62,26 @@ public sealed interface Layer permits InputLayer, Conv2D, MaxPooling2D, Flatten,
             throw new InvalidNetworkException("takes one input, got " + inputs.size() + ": " + inputs);
         }
         return inputs.get(0);
+    }
+
+    /**
+     * The only input's shape, of a certain kind.
+     *
+     * @param axes as {@code (steps, features)}
+     */
+    static Shape single(List<Shape> inputs, int rank, String axes) {
+        Shape input = single(inputs);
+        if (input.rank() != rank) {
+            throw new InvalidNetworkException("needs an input of " + axes + ", got " + input);
+        }
+        return input;
+    }
+
+    /** Refuses an axis of Keras' counting, where 0 is the batch, that is not the input's last. */
+    static void last(int axis, Shape input) {
+        if (axis != -1 && axis != input.rank()) {
+            throw new InvalidNetworkException(
+                    "axis " + axis + " of its input " + input + " is not supported; use the last, -1");
+        }
     }
 }

@@ -1,67 +1,33 @@
 package dev.lenslet.network;
 
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/**
- * One layer's Keras {@code config}, read key by key. Every fault names the layer; a key that nobody asked for is a fault
- * too, so nothing is silently ignored.
- */
-final class LayerConfig {
-
-    /** What Keras writes of every layer and what changes nothing here. */
-    private static final Set<String> OF_EVERY_LAYER =
-            Set.of("name", "trainable", "dtype", "quantization_config", "lora_rank", "lora_alpha");
+/** The same, for what several layers have: windows, padding, activations, initializers, and layers inside. */
+final class LayerConfig extends ConfigValues {
 
     private final String layer;
-    private final JsonNode config;
-    private final Set<String> asked = new HashSet<>(OF_EVERY_LAYER);
+    private final boolean ofKeras2;
 
-    LayerConfig(String layer, JsonNode config) {
+    /** @param ofKeras2 whether Keras 2 wrote it, which means another function by hard_sigmoid */
+    LayerConfig(String layer, JsonNode config, boolean ofKeras2) {
+        super(layer, config);
         this.layer = layer;
-        this.config = config;
+        this.ofKeras2 = ofKeras2;
     }
 
-    int integer(String key) {
-        JsonNode value = get(key);
-        if (value == null) {
-            throw fault("'" + key + "' is missing");
+    /** The one extent of a window over sequences. */
+    int extent(String key) {
+        return extent(key, null);
+    }
+
+    int extent(String key, @Nullable Integer otherwise) {
+        List<Integer> extents = integers(key, otherwise == null ? null : List.of(otherwise));
+        if (extents.size() != 1) {
+            throw fault("'" + key + "' must be one whole number, is " + extents);
         }
-        return integer(key, value);
-    }
-
-    int integer(String key, int otherwise) {
-        JsonNode value = get(key);
-        return value == null ? otherwise : integer(key, value);
-    }
-
-    @Nullable
-    Integer optionalInteger(String key) {
-        JsonNode value = get(key);
-        return value == null ? null : Integer.valueOf(integer(key, value));
-    }
-
-    double number(String key) {
-        JsonNode value = get(key);
-        if (value == null || !value.isNumber()) {
-            throw fault("'" + key + "' must be a number, is " + value);
-        }
-        return value.asDouble();
-    }
-
-    boolean flag(String key, boolean otherwise) {
-        JsonNode value = get(key);
-        if (value == null) {
-            return otherwise;
-        }
-        if (!value.isBoolean()) {
-            throw fault("'" + key + "' must be true or false, is " + value);
-        }
-        return value.asBoolean();
+        return extents.get(0);
     }
 
     /** A pair, which Keras also takes as one number. */
@@ -79,12 +45,73 @@ final class LayerConfig {
         return Window.square(integer(key, value));
     }
 
-    Padding padding() {
-        return named("padding", Padding.class, Padding.VALID);
+    /** What is put before and behind each of two axes: one number, one of each axis, or a pair of each axis. */
+    List<List<Integer>> sides(String key) {
+        JsonNode value = get(key);
+        if (value != null && value.isArray() && value.size() == 2) {
+            return List.of(side(key, value.get(0)), side(key, value.get(1)));
+        }
+        List<Integer> everywhere = value == null ? List.of(1, 1) : side(key, value);
+        return List.of(everywhere, everywhere);
     }
 
-    Activation activation(String key) {
-        return named(key, Activation.class, Activation.LINEAR);
+    private List<Integer> side(String key, JsonNode value) {
+        return value.isArray() && value.size() == 2
+                ? List.of(integer(key, value.get(0)), integer(key, value.get(1)))
+                : List.of(integer(key, value), integer(key, value));
+    }
+
+    /** Keras 2 writes the groups of its convolutions also where there are none. */
+    void ungrouped() {
+        if (integer("groups", 1) != 1) {
+            throw fault("'groups' is not supported here; leave it out");
+        }
+    }
+
+    Padding padding() {
+        JsonNode value = get("padding");
+        String name = value == null ? "valid" : value.asString("");
+        return switch (name) {
+            case "valid" -> Padding.VALID;
+            case "same" -> Padding.SAME;
+            case "causal" -> Padding.CAUSAL;
+            default -> throw fault("'padding' is " + value + "; supported are valid, same and, for Conv1D, causal");
+        };
+    }
+
+    Activation activation(String key, Activation otherwise) {
+        JsonNode value = get(key);
+        if (value == null) {
+            return otherwise;
+        }
+        // Keras 3 may write a function as {"class_name":"function","config":"relu"}.
+        String name = value.isObject() ? value.path("config").asString("") : value.asString("");
+        Activation activation = Activation.named(name)
+                .orElseThrow(() -> fault("'" + key + "' is " + KerasModelReader.abbreviated(value) + "; supported are "
+                        + Activation.names()));
+        return activation == Activation.HARD_SIGMOID && ofKeras2 ? Activation.HARD_SIGMOID_KERAS2 : activation;
+    }
+
+    Regularizer regularizer(String key) {
+        return Regularizer.read(key, get(key));
+    }
+
+    /** The layer inside this one, read as any other. */
+    Layer wrapped(String key) {
+        JsonNode inner = get(key);
+        if (inner == null) {
+            throw fault("'" + key + "' is missing");
+        }
+        return KerasLayers.read(layer, inner.path("class_name").asString(""), inner.path("config"), ofKeras2);
+    }
+
+    /** One axis, which Keras 2 also writes as a list of one; the last unless given. */
+    int axis() {
+        List<Integer> axis = integers("axis", List.of(-1));
+        if (axis.size() != 1) {
+            throw fault("'axis' " + axis + " is not supported; use the last axis, -1");
+        }
+        return axis.get(0);
     }
 
     Initializer initializer(String key, Initializer otherwise) {
@@ -98,65 +125,5 @@ final class LayerConfig {
         if (value != null && !value.asString("").equals("channels_last")) {
             throw fault("data_format " + value + " is not supported; use channels_last");
         }
-    }
-
-    /** Options that are read only in their neutral form. */
-    void unsupported(String... keys) {
-        for (String key : keys) {
-            JsonNode value = get(key);
-            if (value != null) {
-                throw fault("'" + key + "' is not supported; leave it out or null");
-            }
-        }
-    }
-
-    /** Call last: refuses the keys that were never asked for. */
-    void finish() {
-        Set<String> unknown = new TreeSet<>(config.propertyNames());
-        unknown.removeAll(asked);
-        if (!unknown.isEmpty()) {
-            throw fault("unknown configuration " + unknown);
-        }
-    }
-
-    InvalidNetworkException fault(String message) {
-        return new InvalidNetworkException(layer, message);
-    }
-
-    @Nullable
-    JsonNode get(String key) {
-        asked.add(key);
-        JsonNode value = config.get(key);
-        return value == null || value.isNull() ? null : value;
-    }
-
-    private int integer(String key, JsonNode value) {
-        if (!value.canConvertToInt() || value.asDouble() != value.asInt()) {
-            throw fault("'" + key + "' must be a whole number, is " + value);
-        }
-        return value.asInt();
-    }
-
-    private <E extends Enum<E>> E named(String key, Class<E> type, E otherwise) {
-        JsonNode value = get(key);
-        if (value == null) {
-            return otherwise;
-        }
-        // Keras 3 may write a function as {"class_name":"function","config":"relu"}.
-        String name = value.isObject() ? value.path("config").asString("") : value.asString("");
-        for (E constant : type.getEnumConstants()) {
-            if (constant.name().toLowerCase(Locale.ROOT).equals(name)) {
-                return constant;
-            }
-        }
-        throw fault("'" + key + "' is " + value + "; supported are " + names(type));
-    }
-
-    private static <E extends Enum<E>> Set<String> names(Class<E> type) {
-        Set<String> names = new TreeSet<>();
-        for (E constant : type.getEnumConstants()) {
-            names.add(constant.name().toLowerCase(Locale.ROOT));
-        }
-        return names;
     }
 }

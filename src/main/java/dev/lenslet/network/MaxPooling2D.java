@@ -1,11 +1,11 @@
 package dev.lenslet.network;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-
 /** Keras' MaxPooling2D on (height, width, channels). */
-public record MaxPooling2D(Window poolSize, Window strides, Padding padding) implements Layer {
+public record MaxPooling2D(Window poolSize, Window strides, Padding padding) implements Pooling {
+
+    public MaxPooling2D {
+        Pooling.check(Window.sliding(poolSize, strides, Window.square(1), padding));
+    }
 
     static MaxPooling2D read(LayerConfig config) {
         config.channelsLast();
@@ -19,21 +19,12 @@ public record MaxPooling2D(Window poolSize, Window strides, Padding padding) imp
     }
 
     @Override
-    public Map<String, Object> config() {
-        return Map.of(
-                "pool_size", poolSize.toList(),
-                "strides", strides.toList(),
-                "padding", padding.name().toLowerCase(Locale.ROOT),
-                "data_format", "channels_last");
+    public PoolingKind kind() {
+        return PoolingKind.MAX;
     }
 
     @Override
-    public Shape outputShape(List<Shape> inputs) {
-        Shape input = Layer.single(inputs);
-        if (input.rank() != 3) {
-            throw new InvalidNetworkException("needs an input of (height, width, channels), got " + input);
-        }
-        Window out = Window.slide(input, poolSize, strides, Window.square(1), padding);
-        return Shape.of(out.height(), out.width(), input.dim(-1));
+    public SlidingWindow window() {
+        return Window.sliding(poolSize, strides, Window.square(1), padding);
     }
 }

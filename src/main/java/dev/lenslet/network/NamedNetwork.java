@@ -45,7 +45,8 @@ public record NamedNetwork(
     }
 
     /**
-     * The network for a data set: its last Dense takes the class count, its input the shape.
+     * The network for a data set: its last Dense takes the class count, its input the shape. One that gives two classes
+     * one sigmoid gives more a softmax.
      *
      * @param inputShape of one example; null keeps the network's
      * @throws InvalidNetworkException where the shape does not fit its layers
@@ -60,6 +61,7 @@ public record NamedNetwork(
         if (classes == 2 && twoClassesBySigmoid) {
             return fitted.replaced(last.name(), dense.withUnits(1).withActivation(Activation.SIGMOID));
         }
-        return fitted.replaced(last.name(), dense.withUnits(classes));
+        Dense classifying = twoClassesBySigmoid ? dense.withActivation(Activation.SOFTMAX) : dense;
+        return fitted.replaced(last.name(), classifying.withUnits(classes));
     }
 }

@@ -11,11 +11,18 @@ import java.util.Map;
  */
 public final class Network {
 
+    /** Of one example's output of one layer: 1 GiB. */
+    private static final int MAX_VALUES = 1 << 28;
+
+    /** Of one ONNX file: 2 GiB, less some for what is not weights. */
+    private static final long MAX_PARAMETERS = (Integer.MAX_VALUE - (16L << 20)) / Float.BYTES;
+
     private final String name;
     private final Map<String, Node> nodes;
     private final Map<String, Shape> shapes;
     private final String input;
     private final String output;
+    private long parameters;
 
     /**
      * @param nodes in topological order, exactly one of them an {@link InputLayer}
@@ -50,13 +57,40 @@ public final class Network {
         try {
             List<Shape> inputs = inputShapes(node);
             Shape output = node.layer().outputShape(inputs);
-            node.layer().weights(inputs);
+            if (output.rank() == 0 || output.size() > MAX_VALUES) {
+                throw new InvalidNetworkException(
+                        "its output " + output + " must have at least one axis, and at most " + MAX_VALUES + " values");
+            }
+            for (WeightSpec spec : node.layer().weights(inputs)) {
+                parameters += spec.shape().size();
+            }
+            if (parameters > MAX_PARAMETERS) {
+                throw new InvalidNetworkException("up to this layer the network has " + parameters
+                        + " weights; a network has at most " + MAX_PARAMETERS);
+            }
+            readsWhatItCan(node);
             return output;
         } catch (InvalidNetworkException fault) {
             throw fault.of(node.name());
         } catch (IllegalArgumentException fault) {
             throw new InvalidNetworkException(node.name(), String.valueOf(fault.getMessage()));
+        } catch (ArithmeticException overflow) {
+            throw new InvalidNetworkException(node.name(), "its extents exceed 2^31-1");
         }
+    }
+
+    private void readsWhatItCan(Node node) {
+        for (String input : node.inputs()) {
+            if (elements(input) == ElementType.INT32 && !(node.layer() instanceof Embedding)) {
+                throw new InvalidNetworkException(
+                        "reads token ids (int32) from '" + input + "', which only an Embedding takes");
+            }
+        }
+    }
+
+    /** What a node gives: token ids where it is an input of such, else numbers. */
+    public ElementType elements(String node) {
+        return node(node).layer() instanceof InputLayer input ? input.type() : ElementType.FLOAT32;
     }
 
     public String name() {
@@ -138,14 +172,29 @@ public final class Network {
 
     /** Number of all weights, trainable or not. */
     public long parameterCount() {
-        return weights().values().stream()
-                .mapToLong(spec -> spec.shape().size())
-                .sum();
+        return parameters;
     }
 
     /** The same network with other examples coming in. */
     public Network withInputShape(Shape shape) {
-        return replaced(input, new InputLayer(shape));
+        return replaced(input, new InputLayer(shape, elements(input)));
+    }
+
+    /**
+     * The same network trained from the named layer on: what stands before it in the order of the nodes, which is Keras'
+     * order of its layers, is frozen, and the rest is not, whatever it was.
+     *
+     * @throws InvalidNetworkException where there is no such layer
+     */
+    public Network trainableFrom(String node) {
+        Node first = node(node);
+        List<Node> changed = new ArrayList<>();
+        boolean trainable = false;
+        for (Node old : nodes.values()) {
+            trainable |= old.equals(first);
+            changed.add(new Node(old.name(), old.layer(), old.inputs(), trainable));
+        }
+        return new Network(name, changed, output);
     }
 
     /** The same network with another layer in the named node's place. */

@@ -7,9 +7,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ImagePreprocessing.class, name = "image"),
-    @JsonSubTypes.Type(value = FramesPreprocessing.class, name = "frames")
+    @JsonSubTypes.Type(value = FramesPreprocessing.class, name = "frames"),
+    @JsonSubTypes.Type(value = SpectrogramPreprocessing.class, name = "spectrogram")
 })
-public sealed interface Preprocessing permits ImagePreprocessing, FramesPreprocessing {
+public sealed interface Preprocessing permits ImagePreprocessing, FramesPreprocessing, SpectrogramPreprocessing {
 
     /** The shape of one example's tensor. */
     Shape shape();

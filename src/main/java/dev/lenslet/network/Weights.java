@@ -26,6 +26,23 @@ public final class Weights {
         return found;
     }
 
+    /**
+     * The arrays that a network has a place for, in its order.
+     *
+     * @throws InvalidNetworkException where one of them is missing
+     */
+    public Weights of(Network network) {
+        Map<String, WeightArray> found = new LinkedHashMap<>();
+        for (String name : network.weights().keySet()) {
+            WeightArray array = arrays.get(name);
+            if (array == null) {
+                throw new InvalidNetworkException("the weights lack '" + name + "'");
+            }
+            found.put(name, array);
+        }
+        return new Weights(found);
+    }
+
     /** @throws InvalidNetworkException where an array is missing, too many, or of another shape than the network's */
     public void check(Network network) {
         Map<String, WeightSpec> specs = network.weights();

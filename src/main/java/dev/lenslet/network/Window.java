@@ -24,29 +24,7 @@ public record Window(int height, int width) {
         return List.of(height, width);
     }
 
-    /**
-     * Output extents of a window sliding over {@code (height, width, …)}.
-     *
-     * @throws InvalidNetworkException where the window does not fit
-     */
-    static Window slide(Shape input, Window window, Window strides, Window dilation, Padding padding) {
-        return new Window(
-                slide(input, 0, window.height, strides.height, dilation.height, padding),
-                slide(input, 1, window.width, strides.width, dilation.width, padding));
-    }
-
-    private static int slide(Shape input, int axis, int window, int stride, int dilation, Padding padding) {
-        int extent = input.dim(axis);
-        int reach = dilation * (window - 1) + 1;
-        return switch (padding) {
-            case SAME -> Math.ceilDiv(extent, stride);
-            case VALID -> {
-                if (reach > extent) {
-                    throw new InvalidNetworkException(
-                            "a window of " + reach + " does not fit the extent " + extent + " of its input " + input);
-                }
-                yield (extent - reach) / stride + 1;
-            }
-        };
+    static SlidingWindow sliding(Window window, Window strides, Window dilation, Padding padding) {
+        return new SlidingWindow(window.toList(), strides.toList(), dilation.toList(), padding);
     }
 }

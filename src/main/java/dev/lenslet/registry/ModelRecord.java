@@ -61,6 +61,8 @@ public record ModelRecord(
     public enum OutputKind {
         /** One probability a label. */
         PROBABILITIES,
+        /** One score a label, whose softmax are the probabilities. */
+        LOGITS,
         /** One value p: {@code [1 - p, p]} over two labels. */
         SIGMOID,
         /** Values as they are. */
@@ -124,7 +126,7 @@ public record ModelRecord(
         }
         labels = List.copyOf(labels);
         int expected = switch (output.kind()) {
-            case PROBABILITIES -> output.shape().size();
+            case PROBABILITIES, LOGITS -> output.shape().size();
             case SIGMOID -> 2;
             case REGRESSION -> 0;
         };

@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** What models, labels and versions may be called. */
-final class Names {
+public final class Names {
 
     static final String STABLE = "stable";
 
@@ -20,7 +20,7 @@ final class Names {
     }
 
     /** @throws InvalidFields where it is no name of a model */
-    static void checkModel(String name) {
+    public static void checkModel(String name) {
         if (!isModel(name)) {
             throw new InvalidFields(
                     "model",

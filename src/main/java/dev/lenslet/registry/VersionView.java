@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param labels names of the classes; labels that stand on versions are the model's
  */
-record VersionView(
+public record VersionView(
         String model,
         String version,
         boolean bundled,
@@ -31,7 +31,7 @@ record VersionView(
         @Nullable Parity parity,
         Map<String, FileEntry> files) {
 
-    static VersionView of(ModelVersion version) {
+    public static VersionView of(ModelVersion version) {
         ModelRecord record = version.record();
         return new VersionView(
                 version.model(),

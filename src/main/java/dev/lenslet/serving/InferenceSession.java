@@ -1,9 +1,13 @@
 package dev.lenslet.serving;
 
+import dev.lenslet.network.ElementType;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** A loaded graph with one float32 input and one float32 output. {@link #run} is safe from several threads at once. */
+/**
+ * A loaded graph with one input, of float32 or of int32 for token ids, and one float32 output. {@link #run} is safe from
+ * several threads at once.
+ */
 public interface InferenceSession extends AutoCloseable {
 
     TensorSpec input();
@@ -13,7 +17,8 @@ public interface InferenceSession extends AutoCloseable {
     /**
      * Runs the graph.
      *
-     * @param input direct, native order, from its position: {@code batch} examples; left as it was
+     * @param input direct, native order, from its position: {@code batch} examples; left as it was. Token ids are given as
+     *     the floats that equal them, which are cut to whole numbers
      * @param output direct, native order; receives {@code batch} outputs from its position; position left as it was
      * @param batch examples, at least 1
      * @throws InferenceException where the engine fails
@@ -26,7 +31,8 @@ public interface InferenceSession extends AutoCloseable {
 
     /**
      * @param name in the graph
+     * @param type of its elements
      * @param shape with the batch first; -1 is symbolic
      */
-    record TensorSpec(String name, List<Long> shape) {}
+    record TensorSpec(String name, ElementType type, List<Long> shape) {}
 }

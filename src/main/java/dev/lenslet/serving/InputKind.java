@@ -1,6 +1,7 @@
 package dev.lenslet.serving;
 
 import dev.lenslet.media.MediaKind;
+import java.util.Locale;
 
 /** What a request brings; it decides which model answers where none is named. */
 enum InputKind {
@@ -31,6 +32,6 @@ enum InputKind {
 
     /** As in settings: {@code lenslet.serving.defaults.<name>}. */
     String setting() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

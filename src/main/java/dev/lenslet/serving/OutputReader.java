@@ -24,9 +24,28 @@ final class OutputReader {
         }
         return switch (record.output().kind()) {
             case PROBABILITIES -> Prediction.of(top(record.labels(), output, top));
+            case LOGITS -> Prediction.of(top(record.labels(), softmax(output, size), top));
             case SIGMOID -> Prediction.of(top(record.labels(), new float[] {1 - output[0], output[0]}, top));
             case REGRESSION -> Prediction.value(size == 1 ? output[0] : Arrays.copyOf(output, size));
         };
+    }
+
+    private static float[] softmax(float[] scores, int size) {
+        float most = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < size; i++) {
+            most = Math.max(most, scores[i]);
+        }
+        double[] powers = new double[size];
+        double sum = 0;
+        for (int i = 0; i < size; i++) {
+            powers[i] = Math.exp(scores[i] - most);
+            sum += powers[i];
+        }
+        float[] probabilities = new float[size];
+        for (int i = 0; i < size; i++) {
+            probabilities[i] = (float) (powers[i] / sum);
+        }
+        return probabilities;
     }
 
     /** Of equal probabilities, the label that comes first. */

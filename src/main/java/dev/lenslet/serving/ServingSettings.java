@@ -22,8 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param bodyMemory bytes of bodies over 64 kB that are held at once, so that many large requests are refused with 429
  *     instead of filling the memory; default 256 MB; at least {@code maxBody}
  * @param maxInputs pictures or instances of one request; default 64, a batch after which larger ones gain nothing
- * @param maxWindows windows of one input that is longer than what the model takes; default 256, over four minutes of
- *     sound for a model of one second
+ * @param maxWindows windows of one input that is longer than what the model takes; default 1024, over four minutes of
+ *     sound for a model that takes half a second in steps of half of that
  * @param maxBatchValues numbers that one run of a graph takes at most, a single example apart; default 4 million (16 MB);
  *     larger requests are run in several batches
  * @param otherVersions versions that are kept loaded besides those that answer without {@code version}; default 4; the one
@@ -40,7 +40,7 @@ record ServingSettings(
         @DefaultValue("20MB") DataSize maxBody,
         @DefaultValue("256MB") DataSize bodyMemory,
         @DefaultValue("64") @Min(1) @Max(100_000) int maxInputs,
-        @DefaultValue("256") @Min(1) @Max(100_000) int maxWindows,
+        @DefaultValue("1024") @Min(1) @Max(100_000) int maxWindows,
         @DefaultValue("4000000") @Min(1) @Max(100_000_000) int maxBatchValues,
         @DefaultValue("4") @Min(1) @Max(1000) int otherVersions,
         @DefaultValue List<String> required,
@@ -49,14 +49,14 @@ record ServingSettings(
     /**
      * @param image the model for pictures; default {@code digits}, the bundled one
      * @param frames the model for sequences of frames and videos; default {@code frames}, which is there once it is trained
-     * @param sound the model for sounds; default {@code sound}
+     * @param sound the model for sounds; default {@code sounds}
      * @param text the model for texts; default {@code text}
      * @param numbers the model for JSON's {@code instances}; default {@code digits}
      */
     record Defaults(
             @DefaultValue("digits") @NotBlank String image,
             @DefaultValue("frames") @NotBlank String frames,
-            @DefaultValue("sound") @NotBlank String sound,
+            @DefaultValue("sounds") @NotBlank String sound,
             @DefaultValue("text") @NotBlank String text,
             @DefaultValue("digits") @NotBlank String numbers) {
 

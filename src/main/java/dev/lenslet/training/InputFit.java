@@ -6,6 +6,7 @@ import dev.lenslet.network.FramesPreprocessing;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.Shape;
+import dev.lenslet.network.SpectrogramPreprocessing;
 import org.jspecify.annotations.Nullable;
 
 /** How a data set's examples become a network's input: the one place that decides it. */
@@ -26,7 +27,12 @@ public final class InputFit {
                         ? null
                         : "the network's input is " + input
                                 + ", but sequences are (frames, height, width, channels) with 1 or 3 channels";
-            case SOUND, TEXT -> unread(kind);
+            case SOUND ->
+                input.rank() == 3 && input.dim(2) == 1 && input.dim(0) <= 1_024 && input.dim(1) >= 2
+                        ? null
+                        : "the network's input is " + input
+                                + ", but sounds become spectrograms (bands, frames, 1) of at least 2 frames";
+            case TEXT -> unread(kind);
         };
     }
 
@@ -47,7 +53,8 @@ public final class InputFit {
                         data.frames() == null ? input.dim(0) : data.frames().max(),
                         ImagePreprocessing.unit(Shape.of(input.dim(1), input.dim(2), input.dim(3)))
                                 .withPolarity(data.polarity()));
-            case SOUND, TEXT -> throw new IllegalArgumentException(unread(data.kind()));
+            case SOUND -> SpectrogramPreprocessing.speechAndMusic(input.dim(0), input.dim(1));
+            case TEXT -> throw new IllegalArgumentException(unread(data.kind()));
         };
     }
 

@@ -113,7 +113,7 @@ final class JobEnd {
             recorder.phase("publishing", null, null);
             // Before, so that nothing that may fail comes between the two.
             recorder.save();
-            version = tools.publication().publish(job.model(), directory);
+            version = tools.publication().publish(job.id(), job.model(), directory);
         } catch (Refusal refused) {
             failed("the model was not published: " + refused.detail());
             return;

@@ -108,7 +108,9 @@ final class JobSupervisor implements SmartLifecycle {
 
     private void supervise() {
         try {
-            recover();
+            while (!recovered()) {
+                stopping.await(LOOK);
+            }
             tidy();
             while (!stopped()) {
                 long before = queued.count();
@@ -130,6 +132,17 @@ final class JobSupervisor implements SmartLifecycle {
         } catch (RuntimeException failure) {
             log.error("The queue of training jobs cannot be read", failure);
             return Optional.empty();
+        }
+    }
+
+    /** Whether {@link #recover} is done with: the database may be away for a moment. */
+    private boolean recovered() throws InterruptedException {
+        try {
+            recover();
+            return true;
+        } catch (RuntimeException failure) {
+            log.error("What became of training jobs cannot be read; trying again", failure);
+            return stopped();
         }
     }
 

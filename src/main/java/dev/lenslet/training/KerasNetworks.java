@@ -36,11 +36,16 @@ class KerasNetworks implements Networks {
             return Optional.empty();
         }
         Network fitted = network.forData(classes, inputShape);
-        Loss loss = classes == 2 && network.twoClassesBySigmoid()
-                ? Loss.BINARY_CROSSENTROPY
-                : Loss.valueOf(network.defaults().loss().toUpperCase(Locale.ROOT));
+        Loss loss = loss(network, classes);
         return Optional.of(new NamedNetwork(
                 fitted, null, network.defaults().batchSize(), network.defaults().learningRate(), loss));
+    }
+
+    private static Loss loss(dev.lenslet.network.NamedNetwork network, int classes) {
+        if (network.twoClassesBySigmoid()) {
+            return classes == 2 ? Loss.BINARY_CROSSENTROPY : Loss.SPARSE_CATEGORICAL_CROSSENTROPY;
+        }
+        return Loss.valueOf(network.defaults().loss().toUpperCase(Locale.ROOT));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.lenslet.training.job.JobDirectory;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
@@ -21,8 +22,17 @@ final class Publication {
         this.models = models;
     }
 
-    /** @return the version's number */
-    int publish(String model, JobDirectory job) throws IOException {
+    /**
+     * @param id the job's
+     * @return the version's number
+     */
+    int publish(String id, String model, JobDirectory job) throws IOException {
+        if (!Files.exists(job.export())) {
+            // It was published and cleared, and the database forgot: a crash may cost it what it had taken last.
+            return models.madeBy(id, model)
+                    .orElseThrow(() -> new NoSuchFileException(job.export().toString()))
+                    .version();
+        }
         Path staged = staged(job);
         DurableFiles.delete(staged);
         copy(job.export(), staged);

@@ -77,6 +77,25 @@ class ContractTest {
     }
 
     @Test
+    void saysWhatImportsAndExportsAnswer() throws Exception {
+        BodyPublisher model = BodyPublishers.ofFile(Path.of("src/test/resources/exchange/sequential-3.keras"));
+        String versions = "/models/{model}/versions";
+        check("POST", versions, "/models/imported/versions", model, "application/octet-stream", 201);
+        check("POST", versions, "/models/imported/versions", BodyPublishers.noBody(), "application/octet-stream", 400);
+        check(
+                "POST",
+                versions,
+                "/models/imported/versions",
+                BodyPublishers.ofString("no model"),
+                "application/octet-stream",
+                415);
+        check("GET", versions + "/{version}/model.onnx", "/models/imported/versions/1/model.onnx", 200);
+        check("GET", versions + "/{version}/model.onnx", "/models/imported/versions/9/model.onnx", 404);
+        check("GET", versions + "/{version}/model.keras", "/models/imported/versions/1/model.keras", 200);
+        check("GET", versions + "/{version}/model.keras", "/models/none/versions/1/model.keras", 404);
+    }
+
+    @Test
     void saysWhatNetworksAnswer() throws Exception {
         check("GET", "/networks", "/networks", 200);
         check("GET", "/networks/{network}", "/networks/mnist-cnn", 200);

@@ -7,6 +7,7 @@ import dev.lenslet.media.Media;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.Shape;
 import dev.lenslet.storage.Home;
+import dev.lenslet.storage.WrongBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -168,7 +169,7 @@ class CatalogueTest {
         Path from = Files.write(directory.resolve("other.gz"), other.toByteArray());
 
         assertThatThrownBy(() -> file.unpack(from, directory.resolve("target")))
-                .isInstanceOf(Published.WrongBytes.class)
+                .isInstanceOf(WrongBytes.class)
                 .hasMessageContaining("checksum");
         assertThat(directory.resolve("target")).doesNotExist();
     }

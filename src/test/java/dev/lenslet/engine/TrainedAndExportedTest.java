@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lenslet.engine.dl4j.Dl4jEngine;
 import dev.lenslet.engine.onnx.OnnxExporter;
 import dev.lenslet.network.Activation;
+import dev.lenslet.network.Affine;
 import dev.lenslet.network.Conv2D;
 import dev.lenslet.network.Dense;
 import dev.lenslet.network.Flatten;
-import dev.lenslet.network.Initializer;
 import dev.lenslet.network.InputLayer;
 import dev.lenslet.network.Layer;
 import dev.lenslet.network.MaxPooling2D;
@@ -43,7 +43,7 @@ class TrainedAndExportedTest {
 
     static List<Network> networks() {
         List<Network> networks = new ArrayList<>();
-        for (Padding padding : Padding.values()) {
+        for (Padding padding : List.of(Padding.VALID, Padding.SAME)) {
             for (int extent : new int[] {7, 8}) {
                 for (int window = 1; window <= 3; window++) {
                     for (int stride = 1; stride <= 4; stride++) {
@@ -103,11 +103,7 @@ class TrainedAndExportedTest {
                         new Node("in", new InputLayer(Shape.of(extent, extent, 2)), List.of(), true),
                         new Node("layer", layer, List.of("in"), true),
                         new Node("flat", new Flatten(), List.of("layer"), true),
-                        new Node(
-                                "out",
-                                new Dense(3, Activation.SOFTMAX, true, Initializer.GLOROT_UNIFORM, Initializer.ZEROS),
-                                List.of("flat"),
-                                true)),
+                        new Node("out", new Dense(3, Activation.SOFTMAX, Affine.DEFAULT), List.of("flat"), true)),
                 "out");
     }
 
@@ -120,9 +116,7 @@ class TrainedAndExportedTest {
                 Window.square(dilation),
                 1,
                 Activation.RELU,
-                true,
-                Initializer.GLOROT_UNIFORM,
-                Initializer.ZEROS);
+                Affine.DEFAULT);
     }
 
     private static float[] inputs(int values) {

@@ -77,7 +77,7 @@ class GifFramesTest {
     }
 
     private static void refusedAsTooLarge(FrameLimits limits) {
-        Media narrow = new Media(ImageLimits.DEFAULT, limits, VideoSettings.DEFAULT);
+        Media narrow = new Media(ImageLimits.DEFAULT, limits, VideoSettings.DEFAULT, SoundLimits.DEFAULT);
         assertThatExceptionOfType(Refusal.class)
                 .isThrownBy(() -> narrow.check(Fixtures.bytes("kept.gif"), null))
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.TOO_LARGE));

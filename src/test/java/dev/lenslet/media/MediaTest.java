@@ -112,17 +112,20 @@ class MediaTest {
 
     @Test
     void limitsZips() {
-        Media narrow =
-                new Media(ImageLimits.DEFAULT, new FrameLimits(3, 1000, DataSize.ofBytes(200)), VideoSettings.DEFAULT);
-        refused(() -> narrow.kindOf(shades(1, 2, 3, 4), null), Reason.TOO_LARGE, "3 entries");
+        Media narrow = new Media(
+                ImageLimits.DEFAULT,
+                new FrameLimits(3, 1000, DataSize.ofBytes(200)),
+                VideoSettings.DEFAULT,
+                SoundLimits.DEFAULT);
+        refused(() -> narrow.check(shades(1, 2, 3, 4), null), Reason.TOO_LARGE, "3 entries");
         byte[] large = Archives.zip(Map.of("1.png", new byte[201], "2.png", Pictures.shade(2, 1)));
         refused(() -> narrow.check(large, null), Reason.TOO_LARGE, "1.png");
         byte[] bomb = Archives.zip(Map.of("1.png", new byte[1 << 20], "2.png", Pictures.shade(2, 1)));
         refused(() -> media.check(bomb, null), Reason.TOO_LARGE, "1.png");
         byte[] climbing = Archives.zip(Map.of("../1.png", Pictures.shade(2, 1)));
-        refused(() -> media.kindOf(climbing, null), Reason.MALFORMED, "path");
+        refused(() -> media.check(climbing, null), Reason.MALFORMED, "path");
         byte[] cut = Arrays.copyOf(shades(1, 2), 100);
-        refused(() -> media.kindOf(cut, null), Reason.MALFORMED, "truncated");
+        refused(() -> media.check(cut, null), Reason.MALFORMED, "truncated");
     }
 
     private float[] read(byte[] encoded, FramesPreprocessing preprocessing) {

@@ -135,7 +135,10 @@ class VideoFramesTest {
 
     private static Media with(FrameLimits limits, String ffprobe, Duration timeout) {
         return new Media(
-                ImageLimits.DEFAULT, limits, new VideoSettings("ffmpeg", ffprobe, timeout, DataSize.ofGigabytes(2)));
+                ImageLimits.DEFAULT,
+                limits,
+                new VideoSettings("ffmpeg", ffprobe, timeout, DataSize.ofGigabytes(2)),
+                SoundLimits.DEFAULT);
     }
 
     private static long temporary() throws IOException {

@@ -3,6 +3,7 @@ package dev.lenslet.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lenslet.network.ElementType;
 import dev.lenslet.registry.ModelRecords;
 import dev.lenslet.registry.ModelVersion;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -98,12 +99,12 @@ class LeaseTest {
 
         @Override
         public TensorSpec input() {
-            return new TensorSpec("input", List.of(-1L, 4L, 4L, 1L));
+            return new TensorSpec("input", ElementType.FLOAT32, List.of(-1L, 4L, 4L, 1L));
         }
 
         @Override
         public TensorSpec output() {
-            return new TensorSpec("out", List.of(-1L, (long) outputs));
+            return new TensorSpec("out", ElementType.FLOAT32, List.of(-1L, (long) outputs));
         }
 
         @Override

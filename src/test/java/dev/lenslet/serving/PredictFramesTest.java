@@ -58,6 +58,8 @@ class PredictFramesTest {
         assertThat(sequence.text("/model")).as("%s", sequence).isEqualTo("moves");
         assertThat(sequence.text("/predictions/0/label")).isEqualTo("rising");
         assertThat(sequence.json().at("/predictions/0").has("windows")).isFalse();
+        assertThat(http.post("/predict", "image/gif", Http.fixture("kept.gif")).text("/model"))
+                .isEqualTo("moves");
         Answer still = http.post("/predict", "application/zip", zip(LIGHT));
         assertThat(still.text("/model")).as("%s", still).isEqualTo("digits");
         assertThat(still.text("/predictions/0/label")).isEqualTo("light");
@@ -82,6 +84,14 @@ class PredictFramesTest {
                         .valueStream()
                         .map(it -> it.get("label").asString()))
                 .containsExactly("rising", "falling", "falling");
+    }
+
+    @Test
+    void aBrokenSequenceAmongGoodOnesHasItsProblemInItsPlace() {
+        byte[] cut = java.util.Arrays.copyOf(zip(DARK, LIGHT), 100);
+        Answer answer = http.post("/predict", Http.FORM, Http.form(zip(DARK, LIGHT), cut));
+        assertThat(answer.text("/predictions/0/label")).as("%s", answer).isEqualTo("rising");
+        assertThat(answer.json().at("/predictions/1/error/status").asInt()).isEqualTo(400);
     }
 
     @Test

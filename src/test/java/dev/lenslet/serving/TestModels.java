@@ -6,6 +6,7 @@ import dev.lenslet.network.KerasJson;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.Shape;
+import dev.lenslet.network.SpectrogramPreprocessing;
 import dev.lenslet.network.WeightArray;
 import dev.lenslet.network.Weights;
 import dev.lenslet.registry.ModelRecord;
@@ -109,6 +110,18 @@ final class TestModels {
                 OutputKind.PROBABILITIES,
                 List.of("falling", "rising"),
                 new FramesPreprocessing(2, 4, ImagePreprocessing.unit(SHAPE)));
+    }
+
+    /** Sound, 24 ms a window: "quiet" for digital silence, "loud" for a tone. */
+    static Path loudness(Path directory) {
+        return write(
+                directory,
+                "softmax",
+                new float[] {0, 1},
+                new float[] {0, 12},
+                OutputKind.PROBABILITIES,
+                List.of("quiet", "loud"),
+                SpectrogramPreprocessing.speechAndMusic(4, 4));
     }
 
     private static Path write(

@@ -37,6 +37,8 @@ class KilledServiceTest {
                 service = ServiceProcess.start(home, Map.of());
                 holds(service.client(), id, round, "killed after " + delay + " ms");
             }
+        } catch (AssertionError broken) {
+            throw new AssertionError(Files.readString(home.resolve("service.log")), broken);
         } finally {
             service.close();
         }

@@ -3,6 +3,7 @@ package dev.lenslet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lenslet.dataset.Archives;
+import dev.lenslet.storage.DurableFiles;
 import dev.lenslet.training.Client.Answer;
 import dev.lenslet.training.TrainingJob.WorkerIdentity;
 import dev.lenslet.training.job.JobEvent;
@@ -88,6 +89,13 @@ class RestartTest {
         wreck.moveLabel("stored");
         wreck.jobs().markSucceeded(stored, 1, Instant.now());
 
+        String forgotten = wreck.finished("forgotten");
+        LEFT.put("forgotten", forgotten);
+        wreck.jobs().beginPublishing(forgotten);
+        wreck.moveVersion(forgotten, "forgotten");
+        wreck.moveLabel("forgotten");
+        DurableFiles.delete(wreck.directory(forgotten).export());
+
         String unseen = wreck.starting("unseen");
         LEFT.put("unseen", unseen);
         // A number that was given to another process since: this one.
@@ -136,6 +144,11 @@ class RestartTest {
         published("moved");
         published("labelled");
         published("stored");
+    }
+
+    @Test
+    void aPublicationThatTheDatabaseForgotIsRemembered() {
+        published("forgotten");
     }
 
     @Test

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lenslet.network.Activation;
+import dev.lenslet.network.Affine;
 import dev.lenslet.network.Dense;
 import dev.lenslet.network.Dropout;
 import dev.lenslet.network.Flatten;
-import dev.lenslet.network.Initializer;
 import dev.lenslet.network.InputLayer;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Node;
@@ -217,7 +217,7 @@ public abstract class TrainerContract {
     }
 
     private static Dense dense(int units, Activation activation) {
-        return new Dense(units, activation, true, Initializer.GLOROT_UNIFORM, Initializer.ZEROS);
+        return new Dense(units, activation, Affine.DEFAULT);
     }
 
     private static float[] random(int count) {

@@ -2,17 +2,42 @@ package dev.lenslet.engine.dl4j;
 
 import dev.lenslet.network.Activation;
 import dev.lenslet.network.ActivationLayer;
+import dev.lenslet.network.AveragePooling1D;
+import dev.lenslet.network.AveragePooling2D;
+import dev.lenslet.network.BatchNormalization;
+import dev.lenslet.network.Bidirectional;
+import dev.lenslet.network.Conv1D;
 import dev.lenslet.network.Conv2D;
 import dev.lenslet.network.Dense;
+import dev.lenslet.network.DepthwiseConv2D;
 import dev.lenslet.network.Dropout;
+import dev.lenslet.network.ELU;
+import dev.lenslet.network.Embedding;
 import dev.lenslet.network.Flatten;
+import dev.lenslet.network.GlobalPooling;
 import dev.lenslet.network.InputLayer;
+import dev.lenslet.network.Layer;
+import dev.lenslet.network.LeakyReLU;
+import dev.lenslet.network.MaxPooling1D;
 import dev.lenslet.network.MaxPooling2D;
+import dev.lenslet.network.Merge;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Node;
+import dev.lenslet.network.Normalization;
 import dev.lenslet.network.Padding;
+import dev.lenslet.network.Permute;
+import dev.lenslet.network.ReLU;
+import dev.lenslet.network.Recurrent;
+import dev.lenslet.network.Rescaling;
+import dev.lenslet.network.Reshape;
+import dev.lenslet.network.SeparableConv2D;
 import dev.lenslet.network.Shape;
+import dev.lenslet.network.Softmax;
+import dev.lenslet.network.SpatialDropout1D;
+import dev.lenslet.network.SpatialDropout2D;
+import dev.lenslet.network.TimeDistributed;
 import dev.lenslet.network.Window;
+import dev.lenslet.network.ZeroPadding2D;
 import dev.lenslet.training.Hyperparameters;
 import java.util.HashMap;
 import java.util.Map;
@@ -82,6 +107,30 @@ final class GraphTranslation {
             case Dense dense -> layer(node, dense(node, dense), inputs);
             case Dropout dropout -> layer(node, new DropoutLayer(1 - dropout.rate()), inputs);
             case ActivationLayer activation -> layer(node, activation(node, activation), inputs);
+            case Conv1D layer -> throw untrained(layer);
+            case DepthwiseConv2D layer -> throw untrained(layer);
+            case SeparableConv2D layer -> throw untrained(layer);
+            case MaxPooling1D layer -> throw untrained(layer);
+            case AveragePooling1D layer -> throw untrained(layer);
+            case AveragePooling2D layer -> throw untrained(layer);
+            case GlobalPooling layer -> throw untrained(layer);
+            case ZeroPadding2D layer -> throw untrained(layer);
+            case BatchNormalization layer -> throw untrained(layer);
+            case Embedding layer -> throw untrained(layer);
+            case Recurrent layer -> throw untrained(layer);
+            case Bidirectional layer -> throw untrained(layer);
+            case TimeDistributed layer -> throw untrained(layer);
+            case Merge layer -> throw untrained(layer);
+            case Reshape layer -> throw untrained(layer);
+            case Permute layer -> throw untrained(layer);
+            case SpatialDropout1D layer -> throw untrained(layer);
+            case SpatialDropout2D layer -> throw untrained(layer);
+            case ReLU layer -> throw untrained(layer);
+            case LeakyReLU layer -> throw untrained(layer);
+            case ELU layer -> throw untrained(layer);
+            case Softmax layer -> throw untrained(layer);
+            case Rescaling layer -> throw untrained(layer);
+            case Normalization layer -> throw untrained(layer);
         }
         boolean keepsOrder = switch (node.layer()) {
             case Dropout dropout -> true;
@@ -91,6 +140,30 @@ final class GraphTranslation {
             case MaxPooling2D pooling -> false;
             case Flatten flatten -> false;
             case Dense dense -> false;
+            case Conv1D layer -> false;
+            case DepthwiseConv2D layer -> false;
+            case SeparableConv2D layer -> false;
+            case MaxPooling1D layer -> false;
+            case AveragePooling1D layer -> false;
+            case AveragePooling2D layer -> false;
+            case GlobalPooling layer -> false;
+            case ZeroPadding2D layer -> false;
+            case BatchNormalization layer -> false;
+            case Embedding layer -> false;
+            case Recurrent layer -> false;
+            case Bidirectional layer -> false;
+            case TimeDistributed layer -> false;
+            case Merge layer -> false;
+            case Reshape layer -> false;
+            case Permute layer -> false;
+            case SpatialDropout1D layer -> false;
+            case SpatialDropout2D layer -> false;
+            case ReLU layer -> false;
+            case LeakyReLU layer -> false;
+            case ELU layer -> false;
+            case Softmax layer -> false;
+            case Rescaling layer -> false;
+            case Normalization layer -> false;
         };
         if (keepsOrder) {
             Shape order = flattened.get(node.inputs().get(0));
@@ -120,7 +193,7 @@ final class GraphTranslation {
                 .convolutionMode(mode(conv.padding()))
                 .nIn(channels)
                 .nOut(conv.filters())
-                .hasBias(conv.useBias())
+                .hasBias(conv.affine().useBias())
                 .activation(activation(conv.activation()))
                 .build();
     }
@@ -155,14 +228,14 @@ final class GraphTranslation {
             return new OutputLayer.Builder(loss)
                     .nIn(in)
                     .nOut(dense.units())
-                    .hasBias(dense.useBias())
+                    .hasBias(dense.affine().useBias())
                     .activation(activation(dense.activation()))
                     .build();
         }
         return new DenseLayer.Builder()
                 .nIn(in)
                 .nOut(dense.units())
-                .hasBias(dense.useBias())
+                .hasBias(dense.affine().useBias())
                 .activation(activation(dense.activation()))
                 .build();
     }
@@ -176,6 +249,10 @@ final class GraphTranslation {
         return new org.deeplearning4j.nn.conf.layers.ActivationLayer(activation(layer.activation()));
     }
 
+    private static IllegalStateException untrained(Layer layer) {
+        return new IllegalStateException(layer.className() + " was objected to");
+    }
+
     private boolean isOutput(Node node) {
         return node.name().equals(network.output().name());
     }
@@ -187,6 +264,18 @@ final class GraphTranslation {
             case SOFTMAX -> new ActivationSoftmax();
             case SIGMOID -> new ActivationSigmoid();
             case TANH -> new ActivationTanH();
+            case RELU6,
+                    LEAKY_RELU,
+                    ELU,
+                    SELU,
+                    GELU,
+                    GELU_APPROXIMATE,
+                    SILU,
+                    HARD_SIGMOID,
+                    HARD_SIGMOID_KERAS2,
+                    SOFTPLUS,
+                    SOFTSIGN,
+                    EXPONENTIAL -> throw new IllegalStateException(activation + " was objected to");
         };
     }
 
@@ -194,6 +283,7 @@ final class GraphTranslation {
         return switch (padding) {
             case VALID -> ConvolutionMode.Truncate;
             case SAME -> ConvolutionMode.Same;
+            case CAUSAL -> ConvolutionMode.Causal;
         };
     }
 

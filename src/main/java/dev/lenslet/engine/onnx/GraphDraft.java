@@ -8,6 +8,7 @@ import dev.lenslet.engine.onnx.proto.TensorProto;
 import dev.lenslet.engine.onnx.proto.TensorShapeProto;
 import dev.lenslet.engine.onnx.proto.TypeProto;
 import dev.lenslet.engine.onnx.proto.ValueInfoProto;
+import dev.lenslet.network.ElementType;
 import dev.lenslet.network.InvalidNetworkException;
 import dev.lenslet.network.Shape;
 import java.nio.ByteBuffer;
@@ -30,24 +31,42 @@ final class GraphDraft {
         return graph.build();
     }
 
-    void input(String tensor, Shape example) {
+    /** Whether a tensor is the graph's input and holds token ids. */
+    boolean isInteger(String tensor) {
+        return graph.getInputList().stream()
+                .anyMatch(input -> input.getName().equals(tensor)
+                        && input.getType().getTensorType().getElemType() == TensorProto.DataType.INT32_VALUE);
+    }
+
+    void input(String tensor, Shape example, ElementType type) {
         claim(tensor);
-        graph.addInput(batchOf(tensor, example));
+        graph.addInput(batchOf(
+                tensor,
+                example,
+                switch (type) {
+                    case FLOAT32 -> TensorProto.DataType.FLOAT_VALUE;
+                    case INT32 -> TensorProto.DataType.INT32_VALUE;
+                }));
     }
 
     /** Makes a tensor that is there already the graph's output. */
     void output(String tensor, Shape example) {
-        graph.addOutput(batchOf(tensor, example));
+        graph.addOutput(batchOf(tensor, example, TensorProto.DataType.FLOAT_VALUE));
     }
 
     /** Adds an operator with one output; the node is named as its output. */
     void operator(String type, List<String> inputs, String output, AttributeProto... attributes) {
-        claim(output);
+        operator(type, inputs, List.of(output), output, attributes);
+    }
+
+    /** The same with several outputs, those that nobody reads named "". */
+    void operator(String type, List<String> inputs, List<String> outputs, String name, AttributeProto... attributes) {
+        outputs.stream().filter(output -> !output.isEmpty()).forEach(this::claim);
         graph.addNode(NodeProto.newBuilder()
-                .setName(output)
+                .setName(name)
                 .setOpType(type)
                 .addAllInput(inputs)
-                .addOutput(output)
+                .addAllOutput(outputs)
                 .addAllAttribute(List.of(attributes)));
     }
 
@@ -105,6 +124,41 @@ final class GraphDraft {
         return attribute.build();
     }
 
+    static AttributeProto real(String name, double value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF((float) value)
+                .build();
+    }
+
+    static AttributeProto reals(String name, List<Double> values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.FLOATS);
+        values.forEach(value -> attribute.addFloats(value.floatValue()));
+        return attribute.build();
+    }
+
+    static AttributeProto text(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(value))
+                .build();
+    }
+
+    static AttributeProto texts(String name, List<String> values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.STRINGS);
+        values.forEach(value -> attribute.addStrings(ByteString.copyFromUtf8(value)));
+        return attribute.build();
+    }
+
+    /** One number. */
+    String scalar(String tensor, double value) {
+        return floats(tensor, List.of(), new float[] {(float) value});
+    }
+
     private String claim(String tensor) {
         if (!tensors.add(tensor)) {
             throw new InvalidNetworkException(
@@ -113,7 +167,7 @@ final class GraphDraft {
         return tensor;
     }
 
-    private static ValueInfoProto batchOf(String tensor, Shape example) {
+    private static ValueInfoProto batchOf(String tensor, Shape example, int type) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder()
                 .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
         for (int dim : example.dims()) {
@@ -122,9 +176,8 @@ final class GraphDraft {
         return ValueInfoProto.newBuilder()
                 .setName(tensor)
                 .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder()
-                                .setElemType(TensorProto.DataType.FLOAT_VALUE)
-                                .setShape(shape)))
+                        .setTensorType(
+                                TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape)))
                 .build();
     }
 }

@@ -2,21 +2,35 @@ package dev.lenslet.engine.onnx;
 
 import static dev.lenslet.engine.onnx.GraphDraft.attribute;
 
-import dev.lenslet.engine.onnx.proto.AttributeProto;
-import dev.lenslet.network.Activation;
+import dev.lenslet.engine.onnx.proto.TensorProto;
 import dev.lenslet.network.ActivationLayer;
-import dev.lenslet.network.Conv2D;
+import dev.lenslet.network.BatchNormalization;
+import dev.lenslet.network.Bidirectional;
+import dev.lenslet.network.Convolution;
 import dev.lenslet.network.Dense;
-import dev.lenslet.network.Dropout;
+import dev.lenslet.network.DepthwiseConv2D;
+import dev.lenslet.network.DroppingOut;
+import dev.lenslet.network.ELU;
+import dev.lenslet.network.Embedding;
 import dev.lenslet.network.Flatten;
+import dev.lenslet.network.GlobalPooling;
 import dev.lenslet.network.InputLayer;
-import dev.lenslet.network.MaxPooling2D;
+import dev.lenslet.network.Layer;
+import dev.lenslet.network.LeakyReLU;
+import dev.lenslet.network.Merge;
 import dev.lenslet.network.Node;
-import dev.lenslet.network.Padding;
+import dev.lenslet.network.Normalization;
+import dev.lenslet.network.Permute;
+import dev.lenslet.network.Pooling;
+import dev.lenslet.network.ReLU;
+import dev.lenslet.network.Recurrent;
+import dev.lenslet.network.Rescaling;
+import dev.lenslet.network.Reshape;
+import dev.lenslet.network.SeparableConv2D;
 import dev.lenslet.network.Shape;
-import dev.lenslet.network.WeightArray;
-import dev.lenslet.network.Weights;
-import dev.lenslet.network.Window;
+import dev.lenslet.network.Softmax;
+import dev.lenslet.network.TimeDistributed;
+import dev.lenslet.network.ZeroPadding2D;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,13 +41,21 @@ import java.util.List;
 final class LayerTranslator {
 
     private final GraphDraft graph;
-    private final Weights weights;
     private final AxisOrder order;
+    private final GraphWeights weights;
+    private final ElementwiseLayers elementwise;
+    private final SpatialLayers spatial;
+    private final RecurrentLayers recurrent;
+    private final MergingLayers merging;
 
-    LayerTranslator(GraphDraft graph, Weights weights, AxisOrder order) {
+    LayerTranslator(GraphDraft graph, GraphWeights weights, AxisOrder order) {
         this.graph = graph;
-        this.weights = weights;
         this.order = order;
+        this.weights = weights;
+        this.elementwise = new ElementwiseLayers(graph, weights);
+        this.spatial = new SpatialLayers(graph, weights, order, elementwise);
+        this.recurrent = new RecurrentLayers(graph, weights, order);
+        this.merging = new MergingLayers(graph, order);
     }
 
     /**
@@ -41,56 +63,52 @@ final class LayerTranslator {
      * @param shape of one example's output
      */
     LayerOutput translate(Node node, List<LayerOutput> inputs, Shape shape) {
-        return switch (node.layer()) {
-            case InputLayer input -> input(node.name(), input);
-            case Conv2D conv -> convolution(node.name(), conv, order.channelsFirst(inputs.getFirst()), shape);
-            case MaxPooling2D pool -> maxPooling(node.name(), pool, order.channelsFirst(inputs.getFirst()), shape);
-            case Flatten flatten -> flatten(node.name(), inputs.getFirst(), shape);
-            case Dense dense -> dense(node.name(), dense, inputs.getFirst(), shape);
-            case Dropout dropout -> inputs.getFirst();
-            case ActivationLayer layer -> activation(node.name(), layer.activation(), inputs.getFirst());
+        return node.layer() instanceof InputLayer input
+                ? input(node.name(), input)
+                : translate(node.name(), node.layer(), inputs, shape);
+    }
+
+    private LayerOutput translate(String name, Layer layer, List<LayerOutput> inputs, Shape shape) {
+        LayerOutput input = inputs.getFirst();
+        return switch (layer) {
+            case InputLayer inner -> throw new IllegalStateException("an input has no input");
+            case Convolution conv -> spatial.convolution(name, conv, input, shape);
+            case DepthwiseConv2D conv -> spatial.depthwise(name, conv, input, shape);
+            case SeparableConv2D conv -> spatial.separable(name, conv, input, shape);
+            case Pooling pooling -> spatial.pooling(name, pooling, input, shape);
+            case GlobalPooling pooling -> spatial.globalPooling(name, pooling, input, shape);
+            case ZeroPadding2D padding -> spatial.zeroPadding(name, padding, input, shape);
+            case BatchNormalization normalization -> spatial.batchNormalization(name, normalization, input);
+            case Dense dense -> dense(name, dense, input, shape);
+            case Embedding embedding -> embedding(name, input, shape);
+            case Recurrent loop -> recurrent.recurrent(name, loop, input, shape);
+            case Bidirectional bidirectional -> recurrent.bidirectional(name, bidirectional, input, shape);
+            case TimeDistributed distributed -> timeDistributed(name, distributed, input, shape);
+            case Merge merge -> merging.merge(name, merge, inputs, shape);
+            case Flatten flatten -> flatten(name, order.unfolded(input), shape);
+            case Reshape reshape -> reshape(name, order.asKeras(input), shape);
+            case Permute permute -> permute(name, permute, order.asKeras(input), shape);
+            case DroppingOut dropout -> input;
+            case ActivationLayer activation -> elementwise.activation(name, activation.activation(), input);
+            case ReLU relu -> elementwise.relu(name, relu, input);
+            case LeakyReLU relu -> elementwise.leakyRelu(name, relu.negativeSlope(), input);
+            case ELU elu -> elementwise.elu(name, elu.alpha(), input);
+            case Softmax softmax -> elementwise.softmax(name, input);
+            case Rescaling rescaling -> elementwise.rescaling(name, rescaling, input);
+            case Normalization normalization -> elementwise.normalization(name, normalization, input);
         };
     }
 
     private LayerOutput input(String name, InputLayer input) {
-        graph.input(name, input.shape());
+        graph.input(name, input.shape(), input.type());
         return LayerOutput.inKerasOrder(name, input.shape());
     }
 
-    private LayerOutput convolution(String name, Conv2D conv, LayerOutput input, Shape shape) {
-        WeightArray kernel = weights.get(name, "kernel");
-        Shape k = kernel.shape();
-        List<String> inputs = new ArrayList<>();
-        inputs.add(input.tensor());
-        inputs.add(graph.floats(
-                name + "/kernel",
-                List.of(k.dim(3), k.dim(2), k.dim(0), k.dim(1)),
-                KernelLayout.outInHeightWidth(kernel.values(), k)));
-        if (conv.useBias()) {
-            inputs.add(bias(name));
-        }
-        LayerOutput output = LayerOutput.inChannelsFirst(beforeActivation(name, conv.activation()), shape);
-        graph.operator(
-                "Conv",
-                inputs,
-                output.tensor(),
-                attribute("kernel_shape", conv.kernelSize().toList()),
-                attribute("strides", conv.strides().toList()),
-                attribute("dilations", conv.dilationRate().toList()),
-                attribute("group", conv.groups()),
-                pads(conv.padding(), input.shape(), shape, conv.kernelSize(), conv.strides(), conv.dilationRate()));
-        return activate(name, conv.activation(), output);
-    }
-
-    private LayerOutput maxPooling(String name, MaxPooling2D pool, LayerOutput input, Shape shape) {
-        graph.operator(
-                "MaxPool",
-                List.of(input.tensor()),
-                name,
-                attribute("kernel_shape", pool.poolSize().toList()),
-                attribute("strides", pool.strides().toList()),
-                pads(pool.padding(), input.shape(), shape, pool.poolSize(), pool.strides(), Window.square(1)));
-        return LayerOutput.inChannelsFirst(name, shape);
+    /** Steps are folded into the batch, so that the layer inside is written as if alone. */
+    private LayerOutput timeDistributed(String name, TimeDistributed distributed, LayerOutput input, Shape shape) {
+        LayerOutput step = order.folded(input);
+        Shape inner = TimeDistributed.step(List.of(shape)).getFirst();
+        return translate(name, distributed.layer(), List.of(step), inner).steps(shape.dim(0));
     }
 
     /** Nothing is moved: the order that the values lie in is remembered, and a Dense reorders its kernel for it. */
@@ -98,74 +116,59 @@ final class LayerTranslator {
         if (input.shape().rank() == 1) {
             return input;
         }
-        graph.operator("Flatten", List.of(input.tensor()), name, attribute("axis", 1));
-        Shape picture = input.channelsFirst();
+        LayerOutput value = input.channelsFirst() == null || input.channelsAreSecond() ? input : order.asKeras(input);
+        graph.operator("Flatten", List.of(value.tensor()), name, attribute("axis", 1));
+        Shape picture = value.channelsFirst();
         return picture == null || LayerOutput.ordersCoincide(picture)
                 ? LayerOutput.inKerasOrder(name, shape)
-                : new LayerOutput(name, shape, picture);
+                : new LayerOutput(name, shape, picture, 0);
     }
 
     private LayerOutput dense(String name, Dense dense, LayerOutput input, Shape shape) {
-        WeightArray kernel = weights.get(name, "kernel");
-        Shape picture = input.channelsFirst();
-        float[] values = picture == null
-                ? kernel.values()
-                : KernelLayout.rowsChannelsFirst(kernel.values(), dense.units(), picture);
-        List<String> inputs = new ArrayList<>();
-        inputs.add(input.tensor());
-        inputs.add(graph.floats(name + "/kernel", kernel.shape().dims(), values));
-        if (dense.useBias()) {
-            inputs.add(bias(name));
+        if (input.folded() > 0) {
+            Shape inner = TimeDistributed.step(List.of(shape)).getFirst();
+            return dense(name, dense, input.step(), inner).steps(shape.dim(0));
         }
-        String linear = beforeActivation(name, dense.activation());
-        graph.operator("Gemm", inputs, linear);
-        return activate(name, dense.activation(), LayerOutput.inKerasOrder(linear, shape));
-    }
-
-    private LayerOutput activate(String name, Activation activation, LayerOutput linear) {
-        return activation == Activation.LINEAR ? linear : activation(name, activation, linear);
-    }
-
-    /** Softmax over all of a flattened picture may stay in the order that the picture lies in, as the others may. */
-    private LayerOutput activation(String name, Activation activation, LayerOutput input) {
-        List<String> inputs = List.of(input.tensor());
-        switch (activation) {
-            case LINEAR -> {
-                return input;
+        String linear = ElementwiseLayers.beforeActivation(name, dense.activation());
+        if (shape.rank() == 1) {
+            List<String> inputs = new ArrayList<>();
+            inputs.add(input.tensor());
+            inputs.add(weights.rows(name, "kernel", input.channelsFirst()));
+            if (dense.affine().useBias()) {
+                inputs.add(weights.asKeras(name, "bias"));
             }
-            case RELU -> graph.operator("Relu", inputs, name);
-            case SIGMOID -> graph.operator("Sigmoid", inputs, name);
-            case TANH -> graph.operator("Tanh", inputs, name);
-            case SOFTMAX -> {
-                boolean channelsAreSecond = input.shape().rank() == 3 && input.channelsFirst() != null;
-                graph.operator("Softmax", inputs, name, attribute("axis", channelsAreSecond ? 1 : -1));
+            graph.operator("Gemm", inputs, linear);
+        } else {
+            String product = dense.affine().useBias() ? name + "/product" : linear;
+            List<String> factors = List.of(order.asKeras(input).tensor(), weights.asKeras(name, "kernel"));
+            graph.operator("MatMul", factors, product);
+            if (dense.affine().useBias()) {
+                graph.operator("Add", List.of(product, weights.asKeras(name, "bias")), linear);
             }
         }
-        return input.as(name);
+        return elementwise.activate(name, dense.activation(), LayerOutput.inKerasOrder(linear, shape));
     }
 
-    private static String beforeActivation(String name, Activation activation) {
-        return activation == Activation.LINEAR ? name : name + "/linear";
+    /** Ids that come as numbers are cut to whole ones, as in Keras. */
+    private LayerOutput embedding(String name, LayerOutput input, Shape shape) {
+        String ids = order.asKeras(input).tensor();
+        if (!graph.isInteger(ids)) {
+            graph.operator("Cast", List.of(ids), name + "/ids", attribute("to", TensorProto.DataType.INT32_VALUE));
+            ids = name + "/ids";
+        }
+        graph.operator("Gather", List.of(weights.asKeras(name, "embeddings"), ids), name);
+        return LayerOutput.inKerasOrder(name, shape);
     }
 
-    private String bias(String name) {
-        WeightArray bias = weights.get(name, "bias");
-        return graph.floats(name + "/bias", bias.shape().dims(), bias.values());
+    private LayerOutput reshape(String name, LayerOutput input, Shape shape) {
+        order.reshape(input.tensor(), name, shape.dims());
+        return LayerOutput.inKerasOrder(name, shape);
     }
 
-    /** Zeros around the picture: (top, left, bottom, right), the odd one at the end as in Keras. */
-    private static AttributeProto pads(
-            Padding padding, Shape input, Shape output, Window window, Window strides, Window dilation) {
-        int rows = padding == Padding.VALID
-                ? 0
-                : zeros(input.dim(0), output.dim(0), window.height(), strides.height(), dilation.height());
-        int columns = padding == Padding.VALID
-                ? 0
-                : zeros(input.dim(1), output.dim(1), window.width(), strides.width(), dilation.width());
-        return attribute("pads", List.of(rows / 2, columns / 2, rows - rows / 2, columns - columns / 2));
-    }
-
-    private static int zeros(int input, int output, int window, int stride, int dilation) {
-        return Math.max(0, (output - 1) * stride + dilation * (window - 1) + 1 - input);
+    private LayerOutput permute(String name, Permute permute, LayerOutput input, Shape shape) {
+        List<Integer> perm = new ArrayList<>(List.of(0));
+        perm.addAll(permute.dims());
+        graph.operator("Transpose", List.of(input.tensor()), name, attribute("perm", perm));
+        return LayerOutput.inKerasOrder(name, shape);
     }
 }

@@ -28,9 +28,6 @@ public final class OnnxExporter implements ModelExporter {
     private static final long IR_VERSION = 8;
     private static final long OPSET = 17;
 
-    /** A protobuf message holds less than 2 GiB; what is not weights fits the rest by far. */
-    private static final long MAX_WEIGHTS = (Integer.MAX_VALUE - (16L << 20)) / Float.BYTES;
-
     /**
      * {@inheritDoc}
      *
@@ -55,10 +52,6 @@ public final class OnnxExporter implements ModelExporter {
 
     static ModelProto model(Network network, Weights weights) {
         weights.check(network);
-        if (network.parameterCount() > MAX_WEIGHTS) {
-            throw new InvalidNetworkException("the network has " + network.parameterCount()
-                    + " weights; an ONNX file holds at most " + MAX_WEIGHTS + " (2 GiB)");
-        }
         return ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("lenslet")
@@ -70,7 +63,7 @@ public final class OnnxExporter implements ModelExporter {
     private static GraphProto graph(Network network, Weights weights) {
         GraphDraft graph = new GraphDraft(network.name());
         AxisOrder order = new AxisOrder(graph);
-        LayerTranslator translator = new LayerTranslator(graph, weights, order);
+        LayerTranslator translator = new LayerTranslator(graph, new GraphWeights(graph, weights), order);
         Map<String, LayerOutput> outputs = new HashMap<>();
         for (Node node : network.nodes()) {
             List<LayerOutput> inputs = node.inputs().stream()
@@ -93,8 +86,9 @@ public final class OnnxExporter implements ModelExporter {
             throw new InvalidNetworkException(name, "the network has no layer but its input");
         }
         LayerOutput output = last;
-        if (last.channelsFirst() != null && last.tensor().equals(name)) {
-            output = last.as(name + "/channels_first");
+        boolean moves = last.channelsFirst() != null || last.folded() > 0;
+        if (moves && last.tensor().equals(name)) {
+            output = last.as(name + "/inside");
             graph.rename(name, output.tensor());
         }
         output = order.asKeras(output);

@@ -7,10 +7,12 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import dev.lenslet.network.ElementType;
 import dev.lenslet.serving.InferenceException;
 import dev.lenslet.serving.InferenceSession;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,7 +22,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A graph in ONNX Runtime. It reads from and writes into the caller's direct buffers without copies. {@link #close} waits
+ * A graph in ONNX Runtime. It reads numbers from and writes into the caller's direct buffers without copies; token ids are
+ * copied as integers. {@link #close} waits
  * for runs under way; running afterwards is refused.
  */
 final class OnnxSession implements InferenceSession {
@@ -50,12 +53,16 @@ final class OnnxSession implements InferenceSession {
     /**
      * Takes over a session, and closes it where it is not of this kind.
      *
-     * @throws InferenceException where the graph has not one float32 input and one float32 output of known extents
+     * @throws InferenceException where the graph has not one float32 or int32 input and one float32 output of known extents
      */
     static OnnxSession of(Path graph, OrtEnvironment environment, OrtSession session) throws OrtException {
         try {
             TensorSpec input = only(graph, "input", session.getInputInfo().values());
             TensorSpec output = only(graph, "output", session.getOutputInfo().values());
+            if (output.type() != ElementType.FLOAT32) {
+                throw new InferenceException(
+                        "The graph's output '" + output.name() + "' (" + graph + ") is no float32 tensor");
+            }
             return new OnnxSession(environment, session, input, output);
         } catch (OrtException | RuntimeException failure) {
             session.close();
@@ -71,8 +78,9 @@ final class OnnxSession implements InferenceSession {
         }
         NodeInfo node = nodes.iterator().next();
         String name = "The graph's " + side + " '" + node.getName() + "' (" + graph + ") ";
-        if (!(node.getInfo() instanceof TensorInfo tensor) || tensor.type != OnnxJavaType.FLOAT) {
-            throw new InferenceException(name + "is no float32 tensor: " + node.getInfo());
+        if (!(node.getInfo() instanceof TensorInfo tensor)
+                || tensor.type != OnnxJavaType.FLOAT && tensor.type != OnnxJavaType.INT32) {
+            throw new InferenceException(name + "is no float32 tensor, nor one of int32: " + node.getInfo());
         }
         long[] shape = tensor.getShape();
         if (shape.length == 0 || Arrays.stream(shape).skip(1).anyMatch(dim -> dim < 1)) {
@@ -84,7 +92,8 @@ final class OnnxSession implements InferenceSession {
         } catch (ArithmeticException tooLarge) {
             throw new InferenceException(name + "is too large: " + Arrays.toString(shape), tooLarge);
         }
-        return new TensorSpec(node.getName(), Arrays.stream(shape).boxed().toList());
+        ElementType type = tensor.type == OnnxJavaType.INT32 ? ElementType.INT32 : ElementType.FLOAT32;
+        return new TensorSpec(node.getName(), type, Arrays.stream(shape).boxed().toList());
     }
 
     @Override
@@ -123,7 +132,7 @@ final class OnnxSession implements InferenceSession {
             if (closed) {
                 throw new InferenceException("The session is closed");
             }
-            try (OnnxTensor in = OnnxTensor.createTensor(environment, from, shape(inputShape, batch));
+            try (OnnxTensor in = tensor(from, shape(inputShape, batch));
                     OnnxTensor out = OnnxTensor.createTensor(environment, to, shape(outputShape, batch));
                     OrtSession.Result result =
                             session.run(Map.of(this.input.name(), in), Map.of(this.output.name(), out))) {
@@ -134,6 +143,21 @@ final class OnnxSession implements InferenceSession {
         } finally {
             running.unlock();
         }
+    }
+
+    private OnnxTensor tensor(FloatBuffer from, long[] shape) throws OrtException {
+        return switch (input.type()) {
+            case FLOAT32 -> OnnxTensor.createTensor(environment, from, shape);
+            case INT32 -> OnnxTensor.createTensor(environment, IntBuffer.wrap(whole(from)), shape);
+        };
+    }
+
+    private static int[] whole(FloatBuffer numbers) {
+        int[] whole = new int[numbers.remaining()];
+        for (int i = 0; i < whole.length; i++) {
+            whole[i] = (int) numbers.get(numbers.position() + i);
+        }
+        return whole;
     }
 
     @Override

@@ -22,12 +22,6 @@ import java.nio.file.Path;
 record TrainingData(
         DataSet dataSet, Preprocessing preprocessing, Examples train, Examples validation, Examples test, int outputs) {
 
-    /** Of a data set that has no test split of its own. */
-    static final double TEST_SHARE = 0.2;
-
-    /** The test split of a set without one is the same for every seed, so that versions can be compared. */
-    private static final long TEST_SEED = 20_170_809;
-
     /** @throws TrainingFailed where a part that is needed has no example */
     static TrainingData open(WorkOrder order, Network network) throws IOException, TrainingFailed {
         DataSetReader reader = DataSetReader.open(Path.of(order.dataSetDirectory()));
@@ -44,7 +38,7 @@ record TrainingData(
             test = reader.examples("test", preprocessing, media, keep);
         } else {
             Examples all = reader.examples("all", preprocessing, media, keep);
-            Splits splits = Splits.stratified(all, TEST_SHARE, TEST_SEED);
+            Splits splits = Splits.stratified(all, Splits.TEST_SHARE, Splits.TEST_SEED);
             train = all.select(splits.kept());
             test = all.select(splits.heldOut());
         }

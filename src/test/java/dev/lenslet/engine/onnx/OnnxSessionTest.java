@@ -10,6 +10,7 @@ import dev.lenslet.engine.onnx.proto.GraphProto;
 import dev.lenslet.engine.onnx.proto.ModelProto;
 import dev.lenslet.engine.onnx.proto.TensorProto;
 import dev.lenslet.engine.onnx.proto.TensorShapeProto;
+import dev.lenslet.network.ElementType;
 import dev.lenslet.serving.InferenceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -164,6 +165,28 @@ class OnnxSessionTest {
     }
 
     @Test
+    void takesTokenIdsAsTheNumbersThatEqualThem() throws IOException {
+        Reference text = KerasReferences.of("embedding");
+        Path file = directory.resolve("text.onnx");
+        new OnnxExporter().export(text.network(), text.weights(), file);
+        try (OnnxSession session = engine.load(file)) {
+            assertThat(session.input().type()).isEqualTo(ElementType.INT32);
+            assertThat(session.output().type()).isEqualTo(ElementType.FLOAT32);
+            FloatBuffer ids = direct(2 + text.inputs(3).length)
+                    .position(2)
+                    .put(text.inputs(3))
+                    .position(2);
+            FloatBuffer output = direct(3 * 2);
+            session.run(ids, output, 3);
+            float[] answers = new float[6];
+            output.get(0, answers);
+            assertThat(answers).containsExactly(text.outputs(3), within(1e-5f));
+            assertThatThrownBy(() -> session.run(direct(6).put(0, 11), direct(2), 1))
+                    .isInstanceOf(InferenceException.class);
+        }
+    }
+
+    @Test
     void saysThatThereIsNoFile() {
         assertRefused(directory.resolve("none.onnx"), "no graph");
         assertRefused(directory, "no graph");
@@ -191,13 +214,13 @@ class OnnxSessionTest {
     }
 
     @Test
-    void refusesAGraphThatTakesIntegers() throws IOException {
+    void refusesAGraphThatTakesLongIntegers() throws IOException {
         assertRefused(
                 altered(graph -> {
                     graph.getInputBuilder(0)
                             .getTypeBuilder()
                             .getTensorTypeBuilder()
-                            .setElemType(TensorProto.DataType.INT32_VALUE);
+                            .setElemType(TensorProto.DataType.INT64_VALUE);
                     graph.getOutputBuilder(0)
                             .setName("x")
                             .getTypeBuilder()

@@ -1,6 +1,5 @@
-package dev.lenslet.dataset;
+package dev.lenslet.storage;
 
-import dev.lenslet.dataset.Published.WrongBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,14 +20,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 
-/** Downloads a file to where it can be taken up again after a break. */
-final class Download {
+/** Downloads a file to where it can be taken up again after a break. Thread-safe, but for one file at a time. */
+public final class Download {
 
     private final Duration patience;
     private final HttpClient client;
 
     /** @param patience how long a server may send nothing; the whole may take as long as it does */
-    Download(Duration patience) {
+    public Download(Duration patience) {
         this.patience = patience;
         this.client = HttpClient.newBuilder()
                 .connectTimeout(patience)
@@ -44,7 +43,7 @@ final class Download {
      * @param progress hears the file's bytes so far
      * @throws WrongBytes where the part has to be given up
      */
-    void complete(URI source, Path part, long maxBytes, LongConsumer progress)
+    public void complete(URI source, Path part, long maxBytes, LongConsumer progress)
             throws IOException, InterruptedException {
         long have = Files.exists(part) ? Files.size(part) : 0;
         HttpRequest.Builder request = HttpRequest.newBuilder(source);

@@ -1,0 +1,53 @@
+package dev.lenslet.exchange;
+
+/** Weights that their makers published, without the classifying top. */
+enum PublishedWeights {
+    VGG16(
+            "vgg16",
+            "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5",
+            58_889_256,
+            "MD5",
+            "6d6bbae143d832006294945121d1f1fc"),
+    SQUEEZENET(
+            "squeezenet",
+            "squeezenet_weights_tf_dim_ordering_tf_kernels_notop.h5",
+            3_002_560,
+            "SHA-256",
+            "17154246284f555591549ac2c83e127abfbf4307dc4b0060fdaa2931d0fa38da");
+
+    private final String title;
+    private final String fileName;
+    private final long bytes;
+    private final String algorithm;
+    private final String checksum;
+
+    PublishedWeights(String title, String fileName, long bytes, String algorithm, String checksum) {
+        this.title = title;
+        this.fileName = fileName;
+        this.bytes = bytes;
+        this.algorithm = algorithm;
+        this.checksum = checksum;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String fileName() {
+        return fileName;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Of {@link #checksum}, the one that the makers published, where they did. */
+    String algorithm() {
+        return algorithm;
+    }
+
+    /** Lowercase hex. */
+    String checksum() {
+        return checksum;
+    }
+}

@@ -1,0 +1,269 @@
+package dev.lenslet.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lenslet.exchange.keras.KerasFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Models in and out over HTTP. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@DirtiesContext
+class ModelExchangeTest {
+
+    private static final Path FILES = Path.of("src/test/resources/exchange");
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    static Path home;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @LocalServerPort
+    private int port;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry settings) {
+        settings.add("lenslet.home", home::toString);
+        settings.add("lenslet.exchange.max-upload", () -> "4MB");
+        settings.add("lenslet.weights.vgg16", () -> "http://127.0.0.1:9/none");
+    }
+
+    @Test
+    void importsAndPredictsAndGivesBack() throws Exception {
+        HttpResponse<byte[]> imported = post("/models/pictures/versions", FILES.resolve("sequential-3.keras"));
+
+        assertThat(imported.statusCode()).as(text(imported)).isEqualTo(201);
+        assertThat(imported.headers().firstValue("Location")).contains("/models/pictures/versions/1");
+        JsonNode version = JSON.readTree(imported.body());
+        assertThat(version.at("/origin/kind").asString()).isEqualTo("import");
+        assertThat(version.at("/origin/details/labels/guessed").asBoolean()).isTrue();
+        assertThat(version.at("/origin/details/preprocessing/guessed").asBoolean())
+                .isTrue();
+        assertThat(version.at("/labels").toString()).isEqualTo("[\"0\",\"1\",\"2\"]");
+        JsonNode answers = predict("pictures", "sequential-3.keras");
+        assertThat(answers.at("/predictions").size()).isEqualTo(2);
+
+        HttpResponse<byte[]> keras = get("/models/pictures/versions/1/model.keras");
+        assertThat(keras.statusCode()).isEqualTo(200);
+        Path file = Files.write(home.resolve("back.keras"), keras.body());
+        BuiltModel back = new KerasFiles(4 << 20, 100_000).readKeras(file);
+        BuiltModel first = new KerasFiles(4 << 20, 100_000).readKeras(FILES.resolve("sequential-3.keras"));
+        first.weights()
+                .arrays()
+                .forEach((name, array) -> assertThat(
+                                Objects.requireNonNull(back.weights().arrays().get(name))
+                                        .values())
+                        .as(name)
+                        .isEqualTo(array.values()));
+
+        HttpResponse<byte[]> onnx = get("/models/pictures/versions/stable/model.onnx");
+        assertThat(onnx.statusCode()).isEqualTo(200);
+        HttpResponse<byte[]> again = post("/models/again/versions", onnx.body());
+        assertThat(again.statusCode()).as(text(again)).isEqualTo(201);
+        assertThat(JSON.readTree(again.body()).at("/origin/details/format").asString())
+                .isEqualTo("onnx");
+        assertThat(predict("again", "sequential-3.keras").at("/predictions")).isEqualTo(answers.at("/predictions"));
+        assertThat(get("/models/again/versions/1/model.keras").statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void takesLabelsAndPreprocessing() throws Exception {
+        HttpResponse<byte[]> imported = form(
+                "/models/named/versions",
+                Map.of(
+                        "file", Files.readAllBytes(FILES.resolve("sequential-3.h5")),
+                        "labels", bytes("left\nright\nneither\n"),
+                        "preprocessing",
+                                bytes("{\"kind\":\"image\",\"height\":8,\"width\":8,\"channels\":1,\"scale\":1,"
+                                        + "\"offset\":0,\"polarity\":\"LIGHT_ON_DARK\"}")));
+
+        assertThat(imported.statusCode()).as(text(imported)).isEqualTo(201);
+        JsonNode version = JSON.readTree(imported.body());
+        assertThat(version.at("/labels/1").asString()).isEqualTo("right");
+        assertThat(version.at("/input/preprocessing/polarity").asString()).isEqualTo("LIGHT_ON_DARK");
+        assertThat(version.at("/origin/details").has("labels")).isFalse();
+    }
+
+    @Test
+    void appliesWeightsToAConfiguration() throws Exception {
+        HttpResponse<byte[]> imported = form(
+                "/models/weights/versions",
+                Map.of(
+                        "weights", Files.readAllBytes(FILES.resolve("sequential-3.weights.h5")),
+                        "config", Files.readAllBytes(FILES.resolve("sequential-3.weights.h5.config.json"))));
+
+        assertThat(imported.statusCode()).as(text(imported)).isEqualTo(201);
+    }
+
+    @Test
+    void refusesWhatIsNoModelAndLeavesNothingBehind() throws Exception {
+        assertProblem(post("/models/bad/versions", bytes("no model at all")), 415, "unknown-model-format");
+        assertProblem(post("/models/bad/versions", new byte[0]), 400, "invalid-request");
+        assertProblem(post("/models/bad/versions", new byte[5 << 20]), 413, "model-too-large");
+        assertProblem(post("/models/BAD NAME/versions".replace(" ", "%20"), bytes("x")), 400, "invalid-request");
+        byte[] cut = java.util.Arrays.copyOf(Files.readAllBytes(FILES.resolve("sequential-3.h5")), 9_000);
+        assertProblem(post("/models/bad/versions", cut), 422, "unreadable-model");
+        assertProblem(form("/models/bad/versions", Map.of("labels", bytes("a"))), 400, "invalid-request");
+        assertProblem(
+                form(
+                        "/models/bad/versions",
+                        Map.of(
+                                "file",
+                                Files.readAllBytes(FILES.resolve("sequential-3.h5")),
+                                "labels",
+                                bytes("[\"a\"]"))),
+                400,
+                "invalid-request");
+        assertProblem(
+                form("/models/bad/versions", Map.of("file", bytes("{}"), "surprise", bytes("a"))),
+                400,
+                "invalid-request");
+
+        assertThat(get("/models/bad").statusCode()).isEqualTo(404);
+        try (var left = Files.list(home.resolve("imports"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void saysHowPublishedWeightsAreProvided() throws Exception {
+        HttpResponse<byte[]> refused = form(
+                "/models/vgg/versions",
+                Map.of(
+                        "weights", bytes("vgg16"),
+                        "config", Files.readAllBytes(FILES.resolve("sequential-3.weights.h5.config.json"))));
+
+        assertProblem(refused, 503, "weights-unavailable");
+        assertThat(text(refused)).contains("lenslet.weights.dir", "6d6bbae143d832006294945121d1f1fc");
+    }
+
+    @Test
+    void predictsDigitsByAGraphOfTheModelZoo() throws Exception {
+        String data = System.getenv("LENSLET_DATA_DIR");
+        assumeTrue(data != null, "LENSLET_DATA_DIR is not set; models/mnist-8.onnx lies there");
+        HttpResponse<byte[]> imported = form(
+                "/models/zoo/versions",
+                Map.of(
+                        "file", Files.readAllBytes(Path.of(data, "models/mnist-8.onnx")),
+                        "preprocessing",
+                                bytes(
+                                        "{\"kind\":\"image\",\"height\":28,\"width\":28,\"channels\":1,\"scale\":1,"
+                                                + "\"offset\":0,\"polarity\":\"LIGHT_ON_DARK\",\"layout\":\"CHANNELS_FIRST\"}")));
+        assertThat(imported.statusCode()).as(text(imported)).isEqualTo(201);
+        assertThat(JSON.readTree(imported.body()).at("/output/kind").asString()).isEqualTo("LOGITS");
+
+        String[] names = {"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"};
+        int right = 0;
+        for (int digit = 0; digit < names.length; digit++) {
+            HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(uri("/predict?model=zoo"))
+                    .header("Content-Type", "image/png")
+                    .POST(BodyPublishers.ofFile(Path.of("samples", names[digit] + ".png")))
+                    .build());
+            JsonNode prediction = JSON.readTree(answer.body()).at("/predictions/0");
+            right += prediction.at("/label").asString("").equals(Integer.toString(digit)) ? 1 : 0;
+            assertThat(prediction.at("/probability").asDouble()).isBetween(0.0, 1.0);
+        }
+        assertThat(right).isGreaterThanOrEqualTo(9);
+    }
+
+    private JsonNode predict(String model, String inputs) throws Exception {
+        JsonNode saved = JSON.readTree(Files.readAllBytes(FILES.resolve(inputs + ".json")));
+        StringBuilder body = new StringBuilder("{\"model\":\"" + model + "\",\"instances\":[");
+        for (int example = 0; example < 2; example++) {
+            body.append(example == 0 ? "[" : ",[");
+            for (int y = 0; y < 8; y++) {
+                body.append(y == 0 ? "[" : ",[");
+                for (int x = 0; x < 8; x++) {
+                    body.append(x == 0 ? "[" : ",[")
+                            .append(saved.at("/input/" + (example * 64 + y * 8 + x))
+                                    .asDouble())
+                            .append("]");
+                }
+                body.append("]");
+            }
+            body.append("]");
+        }
+        HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(uri("/predict"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.append("]}").toString()))
+                .build());
+        assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    private static void assertProblem(HttpResponse<byte[]> response, int status, String slug) {
+        assertThat(response.statusCode()).as(text(response)).isEqualTo(status);
+        assertThat(text(response)).contains("urn:lenslet:problem:" + slug);
+    }
+
+    private HttpResponse<byte[]> post(String path, Path file) throws Exception {
+        return post(path, Files.readAllBytes(file));
+    }
+
+    private HttpResponse<byte[]> post(String path, byte[] body) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/octet-stream")
+                .POST(BodyPublishers.ofByteArray(body))
+                .build());
+    }
+
+    private HttpResponse<byte[]> form(String path, Map<String, byte[]> parts) throws Exception {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (Map.Entry<String, byte[]> part : new LinkedHashMap<>(parts).entrySet()) {
+            boolean file = part.getKey().equals("file");
+            body.write(bytes("--frontier\r\nContent-Disposition: form-data; name=\"" + part.getKey() + "\""
+                    + (file ? "; filename=\"model\"" : "") + "\r\n\r\n"));
+            body.write(part.getValue());
+            body.write(bytes("\r\n"));
+        }
+        body.write(bytes("--frontier--\r\n"));
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "multipart/form-data; boundary=frontier")
+                .POST(BodyPublishers.ofByteArray(body.toByteArray()))
+                .build());
+    }
+
+    private HttpResponse<byte[]> get(String path) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path)).build());
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+        return client.send(request, BodyHandlers.ofByteArray());
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(HttpResponse<byte[]> response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+}
