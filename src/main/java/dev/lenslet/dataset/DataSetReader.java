@@ -55,14 +55,14 @@ public final class DataSetReader {
         if (!dataSet.splits().containsKey(split)) {
             throw new IOException("data set '" + dataSet.name() + "' has no split '" + split + "'");
         }
-        if (Files.exists(directory.resolve(MnistFile.TRAIN_IMAGES.fileName()))) {
+        if (IdxPart.areIn(directory)) {
             if (!(preprocessing instanceof ImagePreprocessing image)) {
                 throw new IOException("data set '" + dataSet.name() + "' has pictures, not what the network takes");
             }
             boolean train = split.equals("train");
             return new IdxExamples(
-                    IdxFile.map(directory.resolve((train ? MnistFile.TRAIN_IMAGES : MnistFile.TEST_IMAGES).fileName())),
-                    IdxFile.map(directory.resolve((train ? MnistFile.TRAIN_LABELS : MnistFile.TEST_LABELS).fileName())),
+                    IdxFile.map((train ? IdxPart.TRAIN_IMAGES : IdxPart.TEST_IMAGES).in(directory)),
+                    IdxFile.map((train ? IdxPart.TRAIN_LABELS : IdxPart.TEST_LABELS).in(directory)),
                     image,
                     media);
         }

@@ -52,7 +52,9 @@ record DataSetSettings(
         if (fetchPatience.toMillis() < 1) {
             throw new IllegalArgumentException("lenslet.dataset.fetch-patience must be above 0, is " + fetchPatience);
         }
-        mnistMirrors = mnistMirrors.stream().map(DataSetSettings::directory).toList();
+        mnistMirrors = mnistMirrors.stream()
+                .map(mirror -> directory("lenslet.dataset.mnist-mirrors", mirror))
+                .toList();
     }
 
     ArchiveLimits archive() {
@@ -66,11 +68,11 @@ record DataSetSettings(
     }
 
     /** With the slash at its end without which a URI's last part is no directory. */
-    private static URI directory(URI mirror) {
+    static URI directory(String setting, URI mirror) {
         boolean web = "http".equalsIgnoreCase(mirror.getScheme()) || "https".equalsIgnoreCase(mirror.getScheme());
         if (!web || mirror.getHost() == null || mirror.getQuery() != null) {
-            throw new IllegalArgumentException("lenslet.dataset.mnist-mirrors has '" + mirror
-                    + "'; a mirror is an address such as https://mirror.example.org/mnist/");
+            throw new IllegalArgumentException(
+                    setting + " has '" + mirror + "'; a mirror is an address such as https://mirror.example.org/data/");
         }
         String text = mirror.toString();
         return text.endsWith("/") ? mirror : URI.create(text + "/");

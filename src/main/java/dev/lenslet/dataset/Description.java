@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,37 +149,48 @@ final class Description {
         return summary.getCount() == 0 ? null : new Range(summary.getMin(), summary.getMax());
     }
 
-    /** Of MNIST's four files. */
-    static DataSet ofMnist(Path directory, String source, Instant now) throws IOException {
-        IdxFile train = IdxFile.map(directory.resolve(MnistFile.TRAIN_LABELS.fileName()));
-        IdxFile test = IdxFile.map(directory.resolve(MnistFile.TEST_LABELS.fileName()));
-        Map<String, Integer> perClass = new TreeMap<>();
+    /**
+     * Of a data set of the catalogue, kept as IDX files.
+     *
+     * @param published what it was made of
+     */
+    static DataSet ofIdx(
+            CatalogueEntry entry, Path directory, List<? extends Published> published, String source, Instant now)
+            throws IOException {
+        IdxFile train = IdxFile.map(IdxPart.TRAIN_LABELS.in(directory));
+        IdxFile test = IdxFile.map(IdxPart.TEST_LABELS.in(directory));
+        Map<String, Integer> perClass = new LinkedHashMap<>();
+        entry.classes().forEach(label -> perClass.put(label, 0));
         for (IdxFile labels : List.of(train, test)) {
             for (int i = 0; i < labels.count(); i++) {
-                perClass.merge(Integer.toString(labels.values().get(i)), 1, Integer::sum);
+                int label = labels.values().get(i) & 0xFF;
+                if (label >= entry.classes().size()) {
+                    throw new IOException(entry.name() + " has an example of class " + label);
+                }
+                perClass.merge(entry.classes().get(label), 1, Integer::sum);
             }
         }
         MessageDigest digest = Checksums.digest("SHA-256");
-        Arrays.stream(MnistFile.values())
-                .map(file -> file.fileName() + " " + file.sha256() + "\n")
+        published.stream()
+                .map(file -> file.name() + " " + file.sha256() + "\n")
                 .sorted()
                 .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
         long bytes = 0;
-        for (MnistFile file : MnistFile.values()) {
-            bytes += Files.size(directory.resolve(file.fileName()));
+        for (IdxPart part : IdxPart.values()) {
+            bytes += Files.size(part.in(directory));
         }
         Map<String, Integer> splits = new LinkedHashMap<>();
         splits.put("train", train.count());
         splits.put("test", test.count());
         return new DataSet(
-                "mnist",
-                MediaKind.IMAGE,
-                List.copyOf(perClass.keySet()),
+                entry.name(),
+                entry.kind(),
+                entry.classes(),
                 train.count() + test.count(),
                 bytes,
                 splits,
                 perClass,
-                ImageSizes.of(28, 28),
+                ImageSizes.of(entry.exampleShape().dim(1), entry.exampleShape().dim(0)),
                 null,
                 null,
                 null,
@@ -188,7 +198,7 @@ final class Description {
                 null,
                 null,
                 null,
-                Polarity.LIGHT_ON_DARK,
+                entry.polarity(),
                 Checksums.hex(digest),
                 source,
                 now);

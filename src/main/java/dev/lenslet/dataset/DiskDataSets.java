@@ -1,9 +1,6 @@
 package dev.lenslet.dataset;
 
 import dev.lenslet.media.Media;
-import dev.lenslet.media.MediaKind;
-import dev.lenslet.network.ImagePreprocessing.Polarity;
-import dev.lenslet.network.Shape;
 import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.storage.DurableFiles;
 import dev.lenslet.storage.Home;
@@ -22,7 +19,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,17 +33,11 @@ class DiskDataSets implements DataSets, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DiskDataSets.class);
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-    private static final CatalogueEntry MNIST = new CatalogueEntry(
-            "mnist",
-            MediaKind.IMAGE,
-            IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
-            Shape.of(28, 28, 1),
-            Polarity.LIGHT_ON_DARK);
 
     private final Path root;
     private final DataSetSettings settings;
     private final Media media;
-    private final MnistSource mnist;
+    private final Catalogue catalogue;
     private final Fetches fetches = new Fetches();
     private final Map<String, Map<Use, String>> uses = new HashMap<>();
 
@@ -55,9 +45,7 @@ class DiskDataSets implements DataSets, AutoCloseable {
         this.root = home.dataSets();
         this.settings = settings;
         this.media = media;
-        this.mnist = new MnistSource(
-                local.dir(),
-                new Mirrors(settings.mnistMirrors(), home.home().resolve("downloads"), settings.fetchPatience()));
+        this.catalogue = Catalogue.of(local, settings, home.home().resolve("downloads"));
         DurableFiles.sweep(root);
     }
 
@@ -96,11 +84,11 @@ class DiskDataSets implements DataSets, AutoCloseable {
 
     @Override
     public Optional<CatalogueEntry> catalogueEntry(String name) {
-        return name.equals(MNIST.name()) ? Optional.of(MNIST) : Optional.empty();
+        return catalogue.source(name).map(CatalogueSource::entry);
     }
 
     List<String> catalogue() {
-        return List.of(MNIST.name());
+        return catalogue.names();
     }
 
     @Override
@@ -117,17 +105,15 @@ class DiskDataSets implements DataSets, AutoCloseable {
 
     /** Begins to fetch a data set of the catalogue, or joins who does. */
     Fetches.Fetch fetch(String name) {
-        if (!inCatalogue(name)) {
-            throw InvalidDataSet.unknown(name, catalogue());
-        }
+        CatalogueSource source =
+                catalogue.source(name).orElseThrow(() -> InvalidDataSet.unknown(name, catalogue.names()));
         return fetches.begin(name, progress -> {
             if (find(name).isPresent()) {
                 return;
             }
             Path staged = stage();
             try {
-                String source = mnist.fetch(staged, progress);
-                Description.write(Description.ofMnist(staged, source, Instant.now()), staged);
+                Description.write(source.fetch(staged, progress), staged);
                 DurableFiles.publish(staged, directory(name));
             } finally {
                 DurableFiles.delete(staged);

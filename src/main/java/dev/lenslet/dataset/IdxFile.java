@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A file of MNIST's IDX format with unsigned bytes, mapped into memory: two zero bytes, 0x08, the number of dimensions,
+ * A file of the IDX format that MNIST has with unsigned bytes, mapped into memory: two zero bytes, 0x08, the number of dimensions,
  * each dimension as a big-endian int, then the values.
  *
  * @param dims extents, the number of items first

@@ -49,6 +49,19 @@ final class InvalidDataSet extends Refusal {
                 "'" + name + "' is used by " + String.join(", ", by) + "; wait for it or cancel it.");
     }
 
+    static InvalidDataSet notComplete(String name) {
+        return new InvalidDataSet(
+                Reason.CONFLICT,
+                "dataset-not-complete",
+                "The data set is not complete",
+                "'" + name + "' is being fetched, or could not be; GET /datasets/" + name + " says how far it is.");
+    }
+
+    static InvalidDataSet notShown(String detail) {
+        return new InvalidDataSet(
+                Reason.UNPROCESSABLE, "no-preview", "There is nothing to show of the data set", detail);
+    }
+
     static InvalidDataSet contents(String detail) {
         return new InvalidDataSet(
                 Reason.UNPROCESSABLE, "invalid-dataset", "The archive holds no usable data set", detail);

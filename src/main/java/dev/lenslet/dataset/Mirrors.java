@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Directories on web servers that hold the same gzip files. Not for several threads and one file at once. */
+/** Directories on web servers that hold the same files. Not for several threads and one file at once. */
 final class Mirrors {
 
     private static final Logger log = LoggerFactory.getLogger(Mirrors.class);
-    private static final long MAX_COMPRESSED = 16 << 20;
 
     /** Breaks of one download that are put up with before the next mirror's turn; each has to bring the file forward. */
     private static final int MAX_BREAKS = 20;
@@ -39,11 +39,11 @@ final class Mirrors {
     record Fetched(URI from, long bytes) {}
 
     /**
-     * Puts the uncompressed file in its place.
+     * Puts the file in its place, uncompressed where it is one gzip.
      *
      * @throws IOException where no mirror has it, for the last one's reason; what was downloaded of it stays
      */
-    Fetched fetch(PublishedFile file, Path target, LongConsumer progress) throws IOException, InterruptedException {
+    Fetched fetch(Published file, Path target, LongConsumer progress) throws IOException, InterruptedException {
         Files.createDirectories(parts);
         IOException last = new IOException("no mirror is configured");
         for (URI mirror : mirrors) {
@@ -57,16 +57,27 @@ final class Mirrors {
         throw last;
     }
 
-    private Fetched fetch(URI mirror, PublishedFile file, Path target, LongConsumer progress)
+    /** Others may be on their way. */
+    private static void deleteIfEmpty(Path parts) throws IOException {
+        try (Stream<Path> left = Files.list(parts)) {
+            if (left.findAny().isPresent()) {
+                return;
+            }
+        }
+        Files.delete(parts);
+    }
+
+    private Fetched fetch(URI mirror, Published file, Path target, LongConsumer progress)
             throws IOException, InterruptedException {
-        Path part = parts.resolve(file.name() + ".gz.part");
+        Path part = parts.resolve(file.remote() + ".part");
         for (int breaks = 0; ; breaks++) {
             long before = Files.exists(part) ? Files.size(part) : 0;
             try {
-                download.complete(mirror.resolve(file.name() + ".gz"), part, MAX_COMPRESSED, progress);
+                download.complete(mirror.resolve(file.remote()), part, file.maxBytes(), progress);
                 long bytes = Files.size(part);
                 file.unpack(part, target);
                 Files.delete(part);
+                deleteIfEmpty(parts);
                 return new Fetched(mirror, bytes);
             } catch (WrongBytes wrong) {
                 Files.deleteIfExists(part);

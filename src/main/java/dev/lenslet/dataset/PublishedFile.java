@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -20,15 +21,29 @@ import java.util.zip.ZipException;
  * @param md5 lowercase hex, as published with it
  * @param sha256 of the same bytes; MD5 alone proves little
  */
-record PublishedFile(String name, String md5, String sha256) {
+record PublishedFile(String name, String md5, String sha256) implements Published {
 
+    private static final long MAX_PACKED = 16 << 20;
     private static final long MAX_PLAIN = 64 << 20;
 
-    /**
-     * @param from the gzip, or the plain file where it has this file's own name
-     * @throws WrongBytes where it holds anything else; the target may then hold a part of it
-     */
-    void unpack(Path from, Path target) throws IOException {
+    @Override
+    public String remote() {
+        return name + ".gz";
+    }
+
+    @Override
+    public long maxBytes() {
+        return MAX_PACKED;
+    }
+
+    @Override
+    public List<String> localNames() {
+        return List.of(remote(), name);
+    }
+
+    /** @param from the gzip, or the plain file where it has this file's own name */
+    @Override
+    public void unpack(Path from, Path target) throws IOException {
         MessageDigest md5Digest = Checksums.digest("MD5");
         MessageDigest sha256Digest = Checksums.digest("SHA-256");
         try (InputStream raw = Files.newInputStream(from);

@@ -1,6 +1,7 @@
 package dev.lenslet.media;
 
 import dev.lenslet.network.ImagePreprocessing;
+import dev.lenslet.network.Shape;
 import java.awt.image.BufferedImage;
 
 /** Turns encoded pictures into tensors, under limits that are checked before pixels are decoded. Thread-safe. */
@@ -45,21 +46,22 @@ final class Images {
     }
 
     /**
-     * Prepares gray pixels that are decoded already, as {@link #read} does.
+     * Prepares pixels that are decoded already, as {@link #read} does.
      *
-     * @param pixels height * width 8-bit values, row-major
+     * @param pixels height * width 8-bit values, row-major, or three times as many: red, green and blue of each pixel
      */
     void prepare(byte[] pixels, int height, int width, ImagePreprocessing preprocessing, float[] target, int offset) {
-        float[] values = new float[pixels.length];
-        if (preprocessing.height() == height && preprocessing.width() == width && preprocessing.channels() == 1) {
-            for (int i = 0; i < pixels.length; i++) {
-                values[i] = pixels[i] & 0xFF;
-            }
-        } else {
-            BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+        int channels = pixels.length / (height * width);
+        if (!preprocessing.shape().equals(Shape.of(height, width, channels))) {
+            BufferedImage image = new BufferedImage(
+                    width, height, channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR);
             image.getRaster().setDataElements(0, 0, width, height, pixels);
             prepare(image, preprocessing, target, offset);
             return;
+        }
+        float[] values = new float[pixels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            values[i] = pixels[i] & 0xFF;
         }
         scale(values, preprocessing, target, offset);
     }

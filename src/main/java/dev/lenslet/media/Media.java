@@ -204,7 +204,7 @@ public final class Media {
         Tokenizer.tokens(texts.decode(encoded, null), preprocessing, taker);
     }
 
-    /** Prepares a gray picture of 8-bit values that are decoded already, as {@link #read} does. */
+    /** Prepares a gray or RGB picture of 8-bit values that are decoded already, as {@link #read} does. */
     public void prepare(
             byte[] pixels, int height, int width, ImagePreprocessing preprocessing, float[] target, int offset) {
         images.prepare(pixels, height, width, preprocessing, target, offset);

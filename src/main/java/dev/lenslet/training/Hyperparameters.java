@@ -1,5 +1,6 @@
 package dev.lenslet.training;
 
+import dev.lenslet.dataset.Augmentation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param labelSmoothing in [0, 1); null for none
  * @param clip null where gradients have no bound
  * @param text how texts become token ids; null where the data set has none
+ * @param augmentation of the examples trained with; null to take them as they are
  */
 public record Hyperparameters(
         int epochs,
@@ -33,7 +35,8 @@ public record Hyperparameters(
         @Nullable ClassWeight classWeight,
         @Nullable Double labelSmoothing,
         @Nullable Clip clip,
-        @Nullable TextOptions text) {
+        @Nullable TextOptions text,
+        @Nullable Augmentation augmentation) {
 
     public Hyperparameters {
         if (epochs < 1 || batchSize < 1) {
@@ -65,6 +68,7 @@ public record Hyperparameters(
                 engine,
                 stepsPerEpoch,
                 validationSteps,
+                null,
                 null,
                 null,
                 null,

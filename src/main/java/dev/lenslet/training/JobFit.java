@@ -1,5 +1,6 @@
 package dev.lenslet.training;
 
+import dev.lenslet.dataset.Augmentation;
 import dev.lenslet.media.MediaKind;
 import dev.lenslet.network.Activation;
 import dev.lenslet.network.ActivationLayer;
@@ -33,6 +34,12 @@ final class JobFit {
         List<FieldFault> faults = new ArrayList<>();
         input(network, data.kind(), training.batchSize(), faults);
         output(network, training.loss(), data.classes().size(), faults);
+        if (training.augmentation() != null) {
+            String objection = Augmentation.objection(data.kind());
+            if (objection != null) {
+                faults.add(new FieldFault("training.augmentation", objection));
+            }
+        }
         if (training.labelSmoothing() != null
                 && training.labelSmoothing() > 0
                 && training.loss() == Loss.MEAN_SQUARED_ERROR) {

@@ -169,7 +169,8 @@ final class JobPlanner {
                 classWeight,
                 asked.labelSmoothing(),
                 asked.clip(),
-                text);
+                text,
+                asked.augmentation());
     }
 
     private static <T> T first(@Nullable T asked, @Nullable T networks, T otherwise) {

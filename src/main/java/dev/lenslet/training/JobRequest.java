@@ -1,5 +1,6 @@
 package dev.lenslet.training;
 
+import dev.lenslet.dataset.Augmentation;
 import dev.lenslet.network.Shape;
 import dev.lenslet.network.TokensPreprocessing.Level;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,11 @@ record JobRequest(
             @Nullable ClassWeight classWeight,
             @Nullable Double labelSmoothing,
             @Nullable Clip clip,
-            @Nullable Text text) {
+            @Nullable Text text,
+            @Nullable Augmentation augmentation) {
 
-        static final Training DEFAULT =
-                new Training(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        static final Training DEFAULT = new Training(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** Null where the client leaves the choice to the network, the level's and the usual defaults. */

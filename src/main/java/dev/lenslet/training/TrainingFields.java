@@ -1,5 +1,7 @@
 package dev.lenslet.training;
 
+import dev.lenslet.dataset.Augmentation;
+import dev.lenslet.dataset.AugmentationFields;
 import dev.lenslet.network.TokensPreprocessing.Level;
 import dev.lenslet.network.Vocabulary;
 import java.util.Map;
@@ -37,11 +39,12 @@ final class TrainingFields {
                 classWeight(fields),
                 fields.number("label_smoothing", 0, 1),
                 clip(fields),
-                text(fields));
+                text(fields),
+                augmentation(fields));
         if (training.validationSplit() == null || training.validationSplit() == 0) {
             withoutValidation(fields, training);
         }
-        fields.later("augmentation", "trainable_from");
+        fields.later("trainable_from");
         fields.refuseUnknown();
         return training;
     }
@@ -128,6 +131,16 @@ final class TrainingFields {
                 fields.integer("vocabulary_size", Vocabulary.RESERVED + 1, Vocabulary.MAX_SIZE));
         fields.refuseUnknown();
         return text;
+    }
+
+    private static @Nullable Augmentation augmentation(ObjectFields training) {
+        JsonNode value = training.any("augmentation");
+        return value == null
+                ? null
+                : AugmentationFields.read(
+                        value,
+                        (field, fault) ->
+                                training.fault(field.isEmpty() ? "augmentation" : "augmentation." + field, fault));
     }
 
     static <T> T or(@Nullable T value, T otherwise) {

@@ -122,6 +122,16 @@ class ContractTest {
         check("GET", "/datasets", "/datasets", 200);
         check("GET", "/datasets/{dataset}", "/datasets/shades", 200);
         check("GET", "/datasets/{dataset}", "/datasets/none", 404);
+        String preview = "/datasets/{dataset}/preview";
+        json(
+                "POST",
+                preview,
+                "/datasets/shades/preview",
+                "{\"augmentation\":{\"rotation_range\":20},\"count\":2}",
+                200);
+        json("POST", preview, "/datasets/shades/preview", "{\"augmentation\":{\"rotation_range\":-1}}", 400);
+        json("POST", preview, "/datasets/shades/preview", "{\"class\":\"middling\"}", 422);
+        json("POST", preview, "/datasets/none/preview", "{}", 404);
         check("DELETE", "/datasets/{dataset}", "/datasets/shades", 204);
         check("DELETE", "/datasets/{dataset}", "/datasets/shades", 404);
     }

@@ -107,9 +107,9 @@ class CatalogueFetchTest {
                 .as("LENSLET_DATA_DIR names no directory with mnist/*.gz")
                 .isNotNull();
         Path real = Path.of(String.valueOf(data), "mnist");
-        for (MnistFile file : MnistFile.values()) {
-            byte[] gzip = Files.readAllBytes(real.resolve(file.fileName() + ".gz"));
-            server.with("/" + file.fileName() + ".gz", cutOnce(MirrorServer.cutting(gzip, 2_000_000)));
+        for (PublishedFile file : Catalogue.MNIST_FILES) {
+            byte[] gzip = Files.readAllBytes(real.resolve(file.remote()));
+            server.with("/" + file.remote(), cutOnce(MirrorServer.cutting(gzip, 2_000_000)));
         }
         try (DiskDataSets dataSets = open()) {
             assertThatThrownBy(() -> dataSets.ensure("mnist", (done, total) -> {}))

@@ -3,6 +3,8 @@ package dev.lenslet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lenslet.dataset.Augmentation;
+import dev.lenslet.dataset.FillMode;
 import dev.lenslet.training.job.JobJson;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,8 @@ class HyperparametersTest {
                 new ClassWeight(Map.of("cat", 2.0)),
                 0.1,
                 new Clip(1.0, null, null),
-                null);
+                null,
+                new Augmentation(10, 0.1, 2, 5, List.of(0.9, 1.1), true, true, FillMode.WRAP, 3, List.of(0.5, 1.5)));
 
         assertThat(json.readValue(json.writeValueAsString(all), Hyperparameters.class))
                 .isEqualTo(all);
@@ -56,6 +59,10 @@ class HyperparametersTest {
                         .at("/early_stopping/monitor")
                         .asString())
                 .isEqualTo("val_loss");
+        assertThat(json.readTree(json.writeValueAsString(all))
+                        .at("/augmentation/fill_mode")
+                        .asString())
+                .isEqualTo("wrap");
     }
 
     @Test

@@ -29,7 +29,7 @@ class JobRequestFaultsTest extends RunningService {
                  "training": {"epochs": 0, "batch_size": 1.5, "steps_per_epoch": "many", "validation_steps": 3,
                    "optimizer": {"name": "adam", "learning_rate": -1, "beta_1": 1, "nesterov": true},
                    "learning_rate": {"class_name": "CosineDecay"}, "loss": "mse", "validation_split": 1, "seed": 1.5,
-                   "engine": "DL 4 J", "early_stopping": {}, "augmentation": {}, "class_weight": {},
+                   "engine": "DL 4 J", "early_stopping": {}, "augmentation": {"turn": 1}, "class_weight": {},
                    "label_smoothing": 2, "clip": 1, "trainable_from": "dense", "momentum": 0.9}}""");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text("/type")).isEqualTo("urn:lenslet:problem:invalid-request");
@@ -57,7 +57,7 @@ class JobRequestFaultsTest extends RunningService {
                         "training.seed",
                         "training.engine",
                         "training.early_stopping.monitor",
-                        "training.augmentation",
+                        "training.augmentation.turn",
                         "training.class_weight",
                         "training.label_smoothing",
                         "training.clip",
@@ -69,12 +69,13 @@ class JobRequestFaultsTest extends RunningService {
                 .collect(java.util.stream.Collectors.toMap(
                         error -> error.path("field").asString(),
                         error -> error.path("message").asString()));
-        for (String later : List.of("sweep", "resources", "training.augmentation", "training.trainable_from")) {
+        for (String later : List.of("sweep", "resources", "training.trainable_from")) {
             assertThat(messages.get(later)).as(later).isEqualTo("is not supported yet; leave it out");
         }
         assertThat(messages.get("epochs")).startsWith("is unknown; known are [");
         assertThat(messages.get("training.epochs")).isEqualTo("must be an integer from 1 to 10000");
         assertThat(messages.get("training.learning_rate.name")).isEqualTo("is missing, as 'cosine'");
+        assertThat(messages.get("training.augmentation.turn")).startsWith("is unknown; known are [");
         assertThat(messages.get("dataset")).isEqualTo("is missing");
     }
 

@@ -3,6 +3,8 @@ package dev.lenslet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.lenslet.dataset.Augmentation;
+import dev.lenslet.dataset.FillMode;
 import dev.lenslet.problem.FieldFault;
 import dev.lenslet.problem.InvalidFields;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +40,8 @@ class TrainingFieldsTest {
                               'learning_rate':{'name':'step','initial_learning_rate':0.1,'every':2}},
                  'early_stopping':{'monitor':'val_accuracy','patience':4,'min_delta':0.01,'start_from_epoch':2,
                                    'restore_best_weights':false},
-                 'class_weight':{'cat':2,'1':0.5},'label_smoothing':0.1,'clip':{'global_norm':5}}""");
+                 'class_weight':{'cat':2,'1':0.5},'label_smoothing':0.1,'clip':{'global_norm':5},
+                 'augmentation':{'zoom_range':0.25,'horizontal_flip':true,'fill_mode':'reflect'}}""");
 
         assertThat(training.optimizer()).isEqualTo(new Optimizer.Sgd(0.01, 0.9, true));
         assertThat(training.learningRate())
@@ -47,6 +50,8 @@ class TrainingFieldsTest {
         assertThat(training.classWeight()).isEqualTo(new ClassWeight(Map.of("cat", 2.0, "1", 0.5)));
         assertThat(training.labelSmoothing()).isEqualTo(0.1);
         assertThat(training.clip()).isEqualTo(new Clip(null, 5.0, null));
+        assertThat(training.augmentation())
+                .isEqualTo(new Augmentation(0, 0, 0, 0, List.of(0.75, 1.25), true, false, FillMode.REFLECT, 0, null));
     }
 
     @Test
@@ -55,7 +60,8 @@ class TrainingFieldsTest {
                 {'epochs':0,'validation_split':0.1,'optimizer':{'name':'rmsprop','rho':1.5,'nesterov':true},
                  'learning_rate':{'name':'cosine','initial_learning_rate':-1,'warmup_steps':5},
                  'early_stopping':{'monitor':'val_f1','patience':-1},'class_weight':'even','label_smoothing':1,
-                 'clip':{'norm':1,'value':1},'augmentation':{},'trainable_from':'conv'}"""))
+                 'clip':{'norm':1,'value':1},'augmentation':{'rotation_range':-1,'turn':2},
+                 'trainable_from':'conv'}"""))
                 .extracting(FieldFault::field)
                 .containsExactlyInAnyOrder(
                         "training.epochs",
@@ -68,7 +74,8 @@ class TrainingFieldsTest {
                         "training.class_weight",
                         "training.label_smoothing",
                         "training.clip",
-                        "training.augmentation",
+                        "training.augmentation.rotation_range",
+                        "training.augmentation.turn",
                         "training.trainable_from");
     }
 
@@ -85,6 +92,7 @@ class TrainingFieldsTest {
                     {'early_stopping':{}}                                                      | training.early_stopping.monitor
                     {'clip':{}}                                                                | training.clip
                     {'class_weight':{'cat':-1}}                                                | training.class_weight.cat
+                    {'augmentation':[1]}                                                       | training.augmentation
                     {'loss':'hinge'}                                                           | training.loss
                     """)
     void namesTheFieldAtFault(String training, String field) {

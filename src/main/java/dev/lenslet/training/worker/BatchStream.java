@@ -1,44 +1,78 @@
 package dev.lenslet.training.worker;
 
+import dev.lenslet.dataset.Augmenter;
 import dev.lenslet.dataset.Examples;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Batches of shuffled examples without end: each pass takes every example once in an order of its own, the last batch of a
- * pass may be smaller. A thread of its own decodes two batches ahead. One reader.
+ * pass may be smaller. Threads of its own decode and augment two batches ahead, each a part of a batch; how many they are
+ * changes nothing of what comes out. One reader.
  */
 final class BatchStream implements AutoCloseable {
 
     private static final int AHEAD = 2;
+    private static final int MAX_THREADS = 8;
+
+    /** Fewer are not worth handing over. */
+    private static final int LEAST_PART = 8;
 
     private final Examples examples;
     private final int batchSize;
     private final long seed;
-    private final BlockingQueue<float[]> free = new ArrayBlockingQueue<>(AHEAD + 1);
-    private final BlockingQueue<Read> ready = new ArrayBlockingQueue<>(AHEAD + 2);
-    private final Thread thread;
+    private final @Nullable Augmenter augmenter;
+    private final int threads;
+    private final ExecutorService pool;
+    private final Deque<Coming> coming = new ArrayDeque<>();
+    private final Deque<float[]> free = new ArrayDeque<>();
+    private int[] order = {};
+    private int taken;
+    private long pass = -1;
     private @Nullable Batch given;
 
-    private sealed interface Read {
-        record Full(Batch batch) implements Read {}
-
-        record Broken(Throwable fault) implements Read {}
-    }
+    private record Coming(Batch batch, List<Future<?>> parts) {}
 
     /** @param examples at least one */
     BatchStream(Examples examples, int batchSize, long seed) {
+        this(examples, batchSize, seed, null, threads());
+    }
+
+    /** @param augmenter null where examples are taken as they are */
+    BatchStream(Examples examples, int batchSize, long seed, @Nullable Augmenter augmenter) {
+        this(examples, batchSize, seed, augmenter, threads());
+    }
+
+    BatchStream(Examples examples, int batchSize, long seed, @Nullable Augmenter augmenter, int threads) {
         this.examples = examples;
         this.batchSize = Math.min(batchSize, examples.count());
         this.seed = seed;
+        this.augmenter = augmenter;
+        this.threads = threads;
+        this.pool = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().name("batches-", 0).daemon().factory());
         int values = Math.multiplyExact(this.batchSize, examples.shape().size());
         for (int i = 0; i <= AHEAD; i++) {
             free.add(new float[values]);
         }
-        this.thread = Thread.ofPlatform().name("batches").daemon().start(this::fill);
+        begin();
+    }
+
+    /** As many as the job has leased for computing: these wait while it computes. */
+    private static int threads() {
+        String leased = System.getenv("OMP_NUM_THREADS");
+        int threads = leased != null && leased.matches("[1-9]\\d{0,3}")
+                ? Integer.parseInt(leased)
+                : Runtime.getRuntime().availableProcessors();
+        return Math.clamp(threads, 1, MAX_THREADS);
     }
 
     /** Batches of one pass. */
@@ -53,59 +87,75 @@ final class BatchStream implements AutoCloseable {
      */
     Batch next() throws InterruptedException, TrainingFailed {
         if (given != null) {
-            free.put(given.inputs());
+            free.add(given.inputs());
+            given = null;
         }
-        Batch next = switch (ready.take()) {
-            case Read.Full full -> full.batch();
-            case Read.Broken broken ->
-                throw new TrainingFailed(
-                        "an example cannot be read: " + broken.fault().getMessage(), broken.fault());
-        };
-        given = next;
-        return next;
-    }
-
-    private void fill() {
+        begin();
+        Coming next = coming.remove();
         try {
-            for (long pass = 0; ; pass++) {
-                int[] order = shuffled(pass);
-                for (int from = 0; from < order.length; from += batchSize) {
-                    float[] inputs = free.take();
-                    ready.put(new Read.Full(
-                            read(inputs, Arrays.copyOfRange(order, from, Math.min(order.length, from + batchSize)))));
-                }
+            for (Future<?> part : next.parts()) {
+                part.get();
             }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error fault) {
-            ready.add(new Read.Broken(fault));
+        } catch (ExecutionException broken) {
+            Throwable fault = broken.getCause() == null ? broken : broken.getCause();
+            throw new TrainingFailed("an example cannot be read: " + fault.getMessage(), fault);
+        }
+        given = next.batch();
+        return next.batch();
+    }
+
+    /** Begins as many batches as there is memory for. */
+    private void begin() {
+        for (float[] inputs = free.poll(); inputs != null; inputs = free.poll()) {
+            if (taken == order.length) {
+                order = shuffled(++pass);
+                taken = 0;
+            }
+            int count = Math.min(batchSize, order.length - taken);
+            coming.add(begin(inputs, order, taken, count));
+            taken += count;
         }
     }
 
-    private Batch read(float[] inputs, int[] chosen) {
-        int[] labels = new int[chosen.length];
-        int size = examples.shape().size();
-        for (int i = 0; i < chosen.length; i++) {
-            examples.read(chosen[i], inputs, i * size);
-            labels[i] = examples.label(chosen[i]);
+    private Coming begin(float[] inputs, int[] chosen, int from, int count) {
+        Batch batch = new Batch(inputs, new int[count]);
+        int part = Math.max(LEAST_PART, Math.ceilDiv(count, threads));
+        long epoch = pass;
+        List<Future<?>> parts = new ArrayList<>();
+        for (int first = 0; first < count; first += part) {
+            int start = first;
+            int end = Math.min(count, first + part);
+            parts.add(pool.submit(() -> read(batch, chosen, from, start, end, epoch)));
         }
-        return new Batch(inputs, labels);
+        return new Coming(batch, parts);
+    }
+
+    private void read(Batch batch, int[] chosen, int from, int start, int end, long epoch) {
+        int size = examples.shape().size();
+        for (int i = start; i < end; i++) {
+            int example = chosen[from + i];
+            examples.read(example, batch.inputs(), i * size);
+            if (augmenter != null) {
+                augmenter.apply(epoch, example, batch.inputs(), i * size);
+            }
+            batch.labels()[i] = examples.label(example);
+        }
     }
 
     /** Fisher and Yates' shuffle; the same seed and pass give the same order. */
     private int[] shuffled(long pass) {
         Random random = new Random(seed * 31 + pass);
-        int[] order = new int[examples.count()];
-        for (int i = 0; i < order.length; i++) {
+        int[] shuffled = new int[examples.count()];
+        for (int i = 0; i < shuffled.length; i++) {
             int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
+            shuffled[i] = shuffled[j];
+            shuffled[j] = i;
         }
-        return order;
+        return shuffled;
     }
 
     @Override
     public void close() {
-        thread.interrupt();
+        pool.shutdownNow();
     }
 }

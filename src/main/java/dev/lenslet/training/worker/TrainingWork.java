@@ -1,5 +1,6 @@
 package dev.lenslet.training.worker;
 
+import dev.lenslet.dataset.Augmenter;
 import dev.lenslet.dataset.ClassBalance;
 import dev.lenslet.dataset.Examples;
 import dev.lenslet.network.KerasJson;
@@ -77,7 +78,8 @@ final class TrainingWork {
     }
 
     private TrainingLoop.Trained train(Trainer trainer, TrainingData data) throws TrainingFailed {
-        try (BatchStream batches = new BatchStream(data.train(), training.batchSize(), training.seed())) {
+        Augmenter augmenter = Augmenter.of(training.augmentation(), data.preprocessing(), training.seed());
+        try (BatchStream batches = new BatchStream(data.train(), training.batchSize(), training.seed(), augmenter)) {
             return new TrainingLoop(trainer, training, data, batches, reports).run();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -3,9 +3,14 @@ package dev.lenslet.training.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lenslet.dataset.Augmentation;
+import dev.lenslet.dataset.Augmenter;
 import dev.lenslet.dataset.Examples;
+import dev.lenslet.dataset.FillMode;
+import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -88,6 +93,56 @@ class BatchStreamTest {
                     .isInstanceOf(TrainingFailed.class)
                     .hasMessageContaining("cat/1.png is broken");
         }
+    }
+
+    @Test
+    void isTheSameFromAnyNumberOfThreads() throws Exception {
+        Augmentation augmentation =
+                new Augmentation(90, 0.3, 0.3, 10, List.of(0.7, 1.3), true, true, FillMode.WRAP, 0, List.of(0.5, 1.5));
+        Examples pictures = pictures(100);
+        Augmenter augmenter = Augmenter.of(augmentation, ImagePreprocessing.unit(pictures.shape()), 7);
+        try (BatchStream one = new BatchStream(pictures, 64, 7, augmenter, 1);
+                BatchStream many = new BatchStream(pictures, 64, 7, augmenter, 5);
+                BatchStream plain = new BatchStream(pictures, 64, 7)) {
+            float[] first = {};
+            for (int step = 0; step < 6; step++) {
+                Batch expected = one.next();
+                Batch batch = many.next();
+                float[] inputs = Arrays.copyOf(batch.inputs(), batch.count() * 36);
+                assertThat(inputs).isEqualTo(Arrays.copyOf(expected.inputs(), batch.count() * 36));
+                assertThat(batch.labels()).isEqualTo(expected.labels());
+                assertThat(inputs).isNotEqualTo(Arrays.copyOf(plain.next().inputs(), batch.count() * 36));
+                assertThat(inputs).isNotEqualTo(first);
+                first = inputs;
+            }
+        }
+    }
+
+    /** Each a ramp of its own, 6 by 6. */
+    private static Examples pictures(int count) {
+        return new Examples() {
+            @Override
+            public int count() {
+                return count;
+            }
+
+            @Override
+            public Shape shape() {
+                return Shape.of(6, 6, 1);
+            }
+
+            @Override
+            public int label(int index) {
+                return index % 3;
+            }
+
+            @Override
+            public void read(int index, float[] target, int offset) {
+                for (int i = 0; i < 36; i++) {
+                    target[offset + i] = (i + index) / 255f;
+                }
+            }
+        };
     }
 
     private static List<Integer> pass(BatchStream batches) throws Exception {

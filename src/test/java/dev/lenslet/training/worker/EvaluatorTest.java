@@ -93,6 +93,7 @@ class EvaluatorTest {
                 null,
                 labelSmoothing,
                 null,
+                null,
                 null);
     }
 

@@ -100,7 +100,8 @@ class TextRunsTest {
                         null,
                         null,
                         null,
-                        text),
+                        text,
+                        null),
                 Instant.EPOCH));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -201,6 +201,7 @@ class TrainingLoopTest {
                 weight,
                 null,
                 null,
+                null,
                 null);
     }
 

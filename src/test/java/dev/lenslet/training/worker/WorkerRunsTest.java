@@ -3,6 +3,8 @@ package dev.lenslet.training.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lenslet.dataset.Archives;
+import dev.lenslet.dataset.Augmentation;
+import dev.lenslet.dataset.FillMode;
 import dev.lenslet.dataset.StoredDataSets;
 import dev.lenslet.engine.dl4j.Dl4jEngine;
 import dev.lenslet.network.KerasJson;
@@ -88,6 +90,7 @@ class WorkerRunsTest {
                         null,
                         null,
                         null,
+                        null,
                         null));
         List<JobEvent> events = new ArrayList<>();
         new EventTail(job.events()).poll().forEach(line -> line.event().ifPresent(events::add));
@@ -124,7 +127,9 @@ class WorkerRunsTest {
                 new ClassWeight(null),
                 null,
                 null,
-                null);
+                null,
+                new Augmentation(
+                        20, 0.1, 0.1, 5, List.of(0.9, 1.1), true, false, FillMode.REFLECT, 0, List.of(0.9, 1.1)));
     }
 
     private JobDirectory run(String name, Hyperparameters training) throws IOException, InterruptedException {
