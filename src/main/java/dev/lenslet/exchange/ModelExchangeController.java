@@ -5,6 +5,7 @@ import dev.lenslet.registry.Names;
 import dev.lenslet.registry.VersionView;
 import dev.lenslet.storage.DurableFiles;
 import dev.lenslet.storage.Home;
+import jakarta.annotation.PostConstruct;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,6 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code POST /models/{model}/versions}: a model's file becomes a version. */
 @RestController
+@DependsOn(Home.HELD)
 @RequestMapping("/models/{model}/versions")
 class ModelExchangeController {
 
@@ -32,6 +35,12 @@ class ModelExchangeController {
         this.imports = imports;
         this.parts = parts;
         this.directory = home.home().resolve("imports");
+    }
+
+    /** Removes what a kill left of an import. */
+    @PostConstruct
+    void sweep() throws IOException {
+        DurableFiles.sweep(directory);
     }
 
     @PostMapping

@@ -6,6 +6,7 @@ import dev.lenslet.network.Activation;
 import dev.lenslet.network.ActivationLayer;
 import dev.lenslet.network.Dense;
 import dev.lenslet.network.Network;
+import dev.lenslet.network.Node;
 import dev.lenslet.network.Shape;
 import dev.lenslet.problem.FieldFault;
 import java.util.ArrayList;
@@ -51,7 +52,25 @@ final class JobFit {
                     "has " + network.parameterCount() + " parameters; at most " + maxParameters
                             + " are allowed (lenslet.training.max-parameters)"));
         }
+        frozen(network, faults);
         return faults;
+    }
+
+    /** Frozen layers keep the weights they begin with, and a job begins with random ones. */
+    private static void frozen(Network network, List<FieldFault> faults) {
+        List<String> frozen = network.nodes().stream()
+                .filter(node -> !node.trainable()
+                        && !node.layer().weights(network.inputShapes(node)).isEmpty())
+                .map(Node::name)
+                .toList();
+        if (!frozen.isEmpty()) {
+            faults.add(new FieldFault(
+                    "network",
+                    "its layer '" + frozen.getFirst() + "'"
+                            + (frozen.size() > 1 ? " and " + (frozen.size() - 1) + " others are" : " is")
+                            + " frozen, and would keep the random weights that a job begins with: jobs cannot begin with"
+                            + " trained weights yet; set trainable to true, or import a trained model"));
+        }
     }
 
     private static void input(Network network, MediaKind kind, int batchSize, List<FieldFault> faults) {

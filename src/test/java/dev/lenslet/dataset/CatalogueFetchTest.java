@@ -124,7 +124,8 @@ class CatalogueFetchTest {
             assertThat(mnist.count()).isEqualTo(70_000);
             assertThat(mnist.source()).isEqualTo(server.at("/").toString());
             assertThat(home.resolve("downloads")).isEmptyDirectory();
-            assertThat(server.asked()).anyMatch(range -> range.equals("bytes=2000000-"));
+            // How much of what was sent before the cut also arrived is up to the sockets.
+            assertThat(server.asked()).anyMatch(range -> range.matches("bytes=[1-9]\\d*-"));
         }
     }
 

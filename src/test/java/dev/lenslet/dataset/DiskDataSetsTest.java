@@ -209,11 +209,20 @@ class DiskDataSetsTest {
     @Test
     void namesEveryFileThatIsNoPicture() {
         Map<String, byte[]> files = Archives.darkAndLight("", 2, 8);
-        files.put("dark/notes.txt", "hello".getBytes(StandardCharsets.UTF_8));
+        files.put("dark/notes.pdf", "%PDF-1.7".getBytes(StandardCharsets.UTF_8));
         files.put("light/broken.png", Arrays.copyOf(Archives.picture(8, 8, 1), 20));
 
-        assertRefused(() -> store("shades", Archives.zip(files)), Reason.UNPROCESSABLE, "notes.txt");
+        assertRefused(() -> store("shades", Archives.zip(files)), Reason.UNPROCESSABLE, "notes.pdf");
         assertRefused(() -> store("shades", Archives.zip(files)), Reason.UNPROCESSABLE, "broken.png");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void namesATextAmongPictures() {
+        Map<String, byte[]> files = Archives.darkAndLight("", 2, 8);
+        files.put("dark/notes.txt", "hello".getBytes(StandardCharsets.UTF_8));
+
+        assertRefused(() -> store("shades", Archives.zip(files)), Reason.UNPROCESSABLE, "notes.txt");
         assertNothingIsLeft();
     }
 

@@ -46,10 +46,16 @@ class ModelExchangeTest {
     private int port;
 
     @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry settings) {
+    static void settings(DynamicPropertyRegistry settings) throws IOException {
+        Files.createDirectories(home.resolve("imports/.what-a-kill-left.tmp"));
         settings.add("lenslet.home", home::toString);
         settings.add("lenslet.exchange.max-upload", () -> "4MB");
         settings.add("lenslet.weights.vgg16", () -> "http://127.0.0.1:9/none");
+    }
+
+    @Test
+    void sweepsWhatAKillLeftOfAnImport() {
+        assertThat(home.resolve("imports/.what-a-kill-left.tmp")).doesNotExist();
     }
 
     @Test

@@ -123,6 +123,7 @@ class JobRequestFaultsTest extends RunningService {
                         + " | training.label_smoothing | cross-entropies",
                 "\"network\":{} | network | class_name",
                 "\"network\":{\"class_name\":\"Sequential\",\"config\":{\"layers\":[]}} | network | layer",
+                "\"network\":\"squeezenet-transfer\" | network | random weights",
             })
     void whatDoesNotFitTogetherIsUnprocessable(String fields, String field, String words) {
         Answer answer = client.submit("{\"model\":\"refused\",\"dataset\":\"shades\"," + fields + "}");
