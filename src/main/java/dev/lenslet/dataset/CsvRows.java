@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvRows {
 
-    private static final CSVFormat FORMAT =
+    static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
 
     private CsvRows() {}

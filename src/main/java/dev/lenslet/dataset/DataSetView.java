@@ -1,37 +1,27 @@
 package dev.lenslet.dataset;
 
-import dev.lenslet.media.ImageSizes;
-import dev.lenslet.media.MediaKind;
-import dev.lenslet.network.ImagePreprocessing.Polarity;
-import java.time.Instant;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A data set as clients see it; one that is not complete has its name, its state and how far it is. */
+/**
+ * A data set as clients see it.
+ *
+ * @param progress of one that is being fetched
+ * @param reason why one could not be
+ * @param dataSet what is known of one that is complete, its fields beside these
+ * @param warnings sentences about it; null before it is complete
+ */
 record DataSetView(
         String name,
         State state,
         @Nullable FetchProgress progress,
         @Nullable String reason,
-        @Nullable MediaKind kind,
-        @Nullable List<String> classes,
-        @Nullable Integer count,
-        @Nullable Long bytes,
-        @Nullable Map<String, Integer> splits,
-        @Nullable Map<String, Integer> perClass,
-        @Nullable ImageSizes imageSizes,
-        DataSet.@Nullable Range frames,
-        DataSet.@Nullable Seconds seconds,
-        DataSet.@Nullable Range rates,
-        @Nullable Integer groups,
-        @Nullable Integer leftOut,
-        DataSet.@Nullable Characters characters,
-        DataSet.@Nullable Duplicates duplicates,
-        @Nullable Polarity polarity,
-        @Nullable String checksum,
-        @Nullable String source,
-        @Nullable Instant created,
+
+        @JsonUnwrapped @JsonIgnoreProperties("name") @Nullable
+        DataSet dataSet,
+
         @Nullable List<String> warnings) {
 
     enum State {
@@ -45,29 +35,7 @@ record DataSetView(
 
     static DataSetView of(DataSet dataSet) {
         return new DataSetView(
-                dataSet.name(),
-                State.READY,
-                null,
-                null,
-                dataSet.kind(),
-                dataSet.classes(),
-                dataSet.count(),
-                dataSet.bytes(),
-                dataSet.splits(),
-                dataSet.perClass(),
-                dataSet.imageSizes(),
-                dataSet.frames(),
-                dataSet.seconds(),
-                dataSet.rates(),
-                dataSet.groups(),
-                dataSet.leftOut(),
-                dataSet.characters(),
-                dataSet.duplicates(),
-                dataSet.polarity(),
-                dataSet.checksum(),
-                dataSet.source(),
-                dataSet.created(),
-                ClassBalance.warnings(dataSet.perClass()));
+                dataSet.name(), State.READY, null, null, dataSet, ClassBalance.warnings(dataSet.perClass()));
     }
 
     static DataSetView of(String name, Fetches.Fetch fetch) {
@@ -77,23 +45,6 @@ record DataSetView(
                 failure == null ? State.FETCHING : State.FAILED,
                 new FetchProgress(fetch.done(), fetch.total() < 0 ? null : fetch.total()),
                 failure,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
                 null,
                 null);
     }

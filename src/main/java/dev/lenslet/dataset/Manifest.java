@@ -1,5 +1,7 @@
 package dev.lenslet.dataset;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,6 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +25,9 @@ final class Manifest {
 
     private static final Pattern SEGMENT = Pattern.compile("(?i).*\\bsegment of (\\S.*)");
 
+    private static final CSVFormat FORMAT =
+            CsvRows.FORMAT.builder().setTrailingData(true).get();
+
     private final Map<String, String> groups;
 
     private Manifest(Map<String, String> groups) {
@@ -31,7 +39,7 @@ final class Manifest {
      * @throws InvalidDataSet where a line has more fields than the header, or a quote is left open
      */
     static @Nullable Manifest parse(byte[] contents) {
-        List<List<String>> lines = Csv.parse(new String(contents, StandardCharsets.UTF_8));
+        List<List<String>> lines = lines(contents);
         if (lines.isEmpty()) {
             return null;
         }
@@ -57,6 +65,14 @@ final class Manifest {
             rows.add(new Row(line.get(label), line.get(file), fields));
         }
         return new Manifest(groups(rows));
+    }
+
+    private static List<List<String>> lines(byte[] contents) {
+        try (CSVParser parser = CSVParser.parse(new String(contents, StandardCharsets.UTF_8), FORMAT)) {
+            return parser.stream().map(CSVRecord::toList).toList();
+        } catch (IOException | UncheckedIOException broken) {
+            throw InvalidDataSet.contents(NAME + " has a quote that is not closed.");
+        }
     }
 
     /** Whether the manifest lists a file; what it doesn't list is left out. */

@@ -35,9 +35,8 @@ public final class Dl4jEngine implements TrainingEngine {
     static Map<String, String> systemProperties(Processor processor) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("org.eclipse.deeplearning4j.helpers.disable", Boolean.toString(!processor.hasAvx2()));
-        // Of several natives on the class path JavaCPP takes those of this extension; the AVX-512 ones end the process
-        // on
-        // a processor without.
+        // Of several natives on the class path JavaCPP takes those of this extension; a processor without AVX-512 ends
+        // the process at the first instruction of those.
         if (processor.hasAvx512()) {
             properties.put("org.bytedeco.javacpp.platform.extension", "-onednn-avx512");
         } else if (processor.hasAvx2()) {

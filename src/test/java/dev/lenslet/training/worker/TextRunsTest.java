@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lenslet.dataset.Archives;
 import dev.lenslet.dataset.StoredDataSets;
-import dev.lenslet.engine.dl4j.Dl4jEngine;
 import dev.lenslet.network.KerasJson;
 import dev.lenslet.network.NamedNetworks;
 import dev.lenslet.network.Network;
@@ -21,15 +20,12 @@ import dev.lenslet.training.Loss;
 import dev.lenslet.training.Optimizer;
 import dev.lenslet.training.TextOptions;
 import dev.lenslet.training.job.JobDirectory;
-import dev.lenslet.training.job.Outcome;
 import dev.lenslet.training.job.WorkOrder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -103,22 +99,7 @@ class TextRunsTest {
                         text,
                         null),
                 Instant.EPOCH));
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        new Dl4jEngine().systemProperties().forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Worker.class.getName(),
-                job.root().toString()));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(job.log().toFile());
-        builder.environment().put("OMP_NUM_THREADS", "1");
-        assertThat(builder.start().waitFor()).isZero();
-        assertThat(job.readOutcome()).as(Files.readString(job.log())).get().isInstanceOf(Outcome.Succeeded.class);
+        RealWorker.run(job);
         return job;
     }
 

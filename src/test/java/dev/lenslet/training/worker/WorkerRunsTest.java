@@ -6,7 +6,6 @@ import dev.lenslet.dataset.Archives;
 import dev.lenslet.dataset.Augmentation;
 import dev.lenslet.dataset.FillMode;
 import dev.lenslet.dataset.StoredDataSets;
-import dev.lenslet.engine.dl4j.Dl4jEngine;
 import dev.lenslet.network.KerasJson;
 import dev.lenslet.training.ClassWeight;
 import dev.lenslet.training.EarlyStopping;
@@ -19,7 +18,6 @@ import dev.lenslet.training.job.EventTail;
 import dev.lenslet.training.job.JobDirectory;
 import dev.lenslet.training.job.JobEvent;
 import dev.lenslet.training.job.JobJson;
-import dev.lenslet.training.job.Outcome;
 import dev.lenslet.training.job.WorkOrder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,22 +140,7 @@ class WorkerRunsTest {
                 KerasJson.write(KerasJson.read(JobJson.mapper().readTree(NETWORK))),
                 training,
                 Instant.EPOCH));
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        new Dl4jEngine().systemProperties().forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Worker.class.getName(),
-                job.root().toString()));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(job.log().toFile());
-        builder.environment().put("OMP_NUM_THREADS", "1");
-        assertThat(builder.start().waitFor()).isZero();
-        assertThat(job.readOutcome()).as(Files.readString(job.log())).get().isInstanceOf(Outcome.Succeeded.class);
+        RealWorker.run(job);
         return job;
     }
 }
