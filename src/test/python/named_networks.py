@@ -72,6 +72,13 @@ def text_cnn():
     return keras.Model(x, L.Dense(2, activation="softmax", name="dense")(y), name="text_cnn")
 
 
+def normalization():
+    """From 0…1 to what Caffe's networks were trained on: 0…255 less ImageNet's mean, here in the order red, green, blue."""
+    return L.Normalization(
+        mean=[round(m / 255, 7) for m in (123.68, 116.779, 103.939)], variance=[float("%.7g" % 255 ** -2)] * 3,
+        name="normalization")
+
+
 def vgg16_transfer():
     """Simonyan and Zisserman 2014; layers named as in keras.applications.VGG16, whose weights fit."""
     base = []
@@ -82,7 +89,7 @@ def vgg16_transfer():
     for layer in base:
         layer.trainable = False
     return keras.Sequential([
-        L.Input((224, 224, 3), name="input"), *base, L.Flatten(name="flatten"),
+        L.Input((224, 224, 3), name="input"), normalization(), *base, L.Flatten(name="flatten"),
         L.Dense(256, activation="relu", name="dense"), L.Dropout(0.5, name="dropout"),
         L.Dense(1, activation="sigmoid", name="dense_1"),
     ], name="vgg16_transfer")
@@ -116,7 +123,7 @@ def squeezenet_transfer():
         return L.Concatenate(name=name + "concat")([one, three])
 
     x = L.Input((227, 227, 3), name="input")
-    y = frozen(L.Conv2D(64, 3, strides=2, activation="relu", name="conv1"))(x)
+    y = frozen(L.Conv2D(64, 3, strides=2, activation="relu", name="conv1"))(normalization()(x))
     y = L.MaxPooling2D(3, strides=2, name="pool1")(y)
     y = fire(fire(y, 2, 16, 64), 3, 16, 64)
     y = L.MaxPooling2D(3, strides=2, name="pool3")(y)
@@ -140,13 +147,13 @@ NETWORKS = {
     "text-cnn": (text_cnn, keras.optimizers.Adam(1e-3), SPARSE, {
         "title": "Windows of three, four and five words side by side, for sentences (Kim 2014)", "batch_size": 50}),
     "vgg16-transfer": (vgg16_transfer, keras.optimizers.RMSprop(2e-5), "binary_crossentropy", {
-        "title": "VGG16 as it is, frozen, under a new head, for few pictures", "batch_size": 20,
+        "title": "VGG16 as it is, frozen, under a new head, for few pictures", "weights": "vgg16", "batch_size": 20,
         "two_classes": "sigmoid"}),
     "batchnorm-cnn": (batchnorm_cnn, keras.optimizers.RMSprop(1e-3), "binary_crossentropy", {
         "title": "Two convolutions with batch normalization and dropout, for pictures in colour", "batch_size": 15,
         "two_classes": "sigmoid"}),
     "squeezenet-transfer": (squeezenet_transfer, keras.optimizers.Adam(1e-3), SPARSE, {
-        "title": "SqueezeNet 1.1 as it is, frozen, under a new head: small and quick", "batch_size": 32}),
+        "title": "SqueezeNet 1.1 as it is, frozen, under a new head: small and quick", "weights": "squeezenet", "batch_size": 32}),
 }
 
 DEFAULTS = {

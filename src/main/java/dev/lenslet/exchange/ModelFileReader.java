@@ -70,7 +70,7 @@ class ModelFileReader {
     private BuiltModel published(String name, KerasConfiguration config) throws IOException {
         return new BuiltModel(
                 config.network(),
-                pretrained.of(name, config.network()),
+                keras.weights(pretrained.file(name, (done, total) -> {}), config.network()),
                 Map.of("format", "keras-weights", "pretrained", name));
     }
 

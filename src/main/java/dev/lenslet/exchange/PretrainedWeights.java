@@ -1,9 +1,6 @@
 package dev.lenslet.exchange;
 
-import dev.lenslet.exchange.keras.KerasFiles;
-import dev.lenslet.network.Network;
-import dev.lenslet.network.Weights;
-import dev.lenslet.problem.InvalidFields;
+import dev.lenslet.network.BaseWeights;
 import dev.lenslet.storage.Download;
 import dev.lenslet.storage.Home;
 import dev.lenslet.storage.WrongBytes;
@@ -18,7 +15,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +27,7 @@ import org.springframework.stereotype.Component;
  * once. A fetched file is taken by size and checksum alone. Thread-safe; one file is fetched at a time.
  */
 @Component
-public class PretrainedWeights {
+class PretrainedWeights implements BaseWeights {
 
     private static final Logger log = LoggerFactory.getLogger(PretrainedWeights.class);
 
@@ -40,69 +36,58 @@ public class PretrainedWeights {
 
     private final WeightsSettings settings;
     private final Path cache;
-    private final KerasFiles files;
     private final Download download = new Download(PATIENCE);
 
-    PretrainedWeights(WeightsSettings settings, Home home, ExchangeSettings limits) {
+    PretrainedWeights(WeightsSettings settings, Home home) {
         this.settings = settings;
         this.cache = home.home().resolve("weights");
-        this.files = new KerasFiles(limits.maxUpload().toBytes(), limits.maxParameters());
     }
 
+    @Override
     public List<String> names() {
-        return Arrays.stream(PublishedWeights.values())
-                .map(PublishedWeights::title)
-                .toList();
+        return PublishedWeights.names();
     }
 
-    /**
-     * Weights for a network whose layers with weights are the published ones, in their order.
-     *
-     * @throws InvalidFields where nothing was published by the name
-     * @throws WeightsUnavailable where the file cannot be had; the answer says how to provide it
-     * @throws UnreadableModel where the network is another
-     */
-    public Weights of(String name, Network network) throws IOException {
-        return files.weights(file(named(name)), network);
+    @Override
+    public void check(String name) {
+        PublishedWeights weights = PublishedWeights.named(name);
+        if (!Files.isRegularFile(local(weights)) && source(weights) == null) {
+            throw unknownAddress(weights);
+        }
     }
 
-    /**
-     * Weights for a network that holds the published one as a part: its layers are found by name, in nested models too; the
-     * network's other layers keep the weights given.
-     */
-    public Weights into(String name, Network network, Weights others) throws IOException {
-        return files.weightsByName(file(named(name)), network, others);
+    @Override
+    public synchronized Path file(String name, Progress progress) throws IOException {
+        PublishedWeights weights = PublishedWeights.named(name);
+        Path file = local(weights);
+        if (!Files.isRegularFile(file)) {
+            fetch(weights, file, progress);
+        }
+        return file;
     }
 
-    private PublishedWeights named(String name) {
-        return Arrays.stream(PublishedWeights.values())
-                .filter(weights -> weights.title().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new InvalidFields("weights", "'" + name + "' is none of " + names()));
-    }
-
-    private synchronized Path file(PublishedWeights weights) throws IOException {
+    /** Where they are, or will be once they were fetched. */
+    private Path local(PublishedWeights weights) {
         Path dir = settings.dir();
-        if (dir != null && Files.isRegularFile(dir.resolve(weights.fileName()))) {
-            return dir.resolve(weights.fileName());
-        }
-        Path cached = cache.resolve(weights.fileName());
-        if (!Files.isRegularFile(cached)) {
-            fetch(weights, cached);
-        }
-        return cached;
+        return dir != null && Files.isRegularFile(dir.resolve(weights.fileName()))
+                ? dir.resolve(weights.fileName())
+                : cache.resolve(weights.fileName());
     }
 
-    private void fetch(PublishedWeights weights, Path cached) throws IOException {
+    private static WeightsUnavailable unknownAddress(PublishedWeights weights) {
+        return new WeightsUnavailable(weights, "no address is known for them");
+    }
+
+    private void fetch(PublishedWeights weights, Path cached, Progress progress) throws IOException {
         URI source = source(weights);
         if (source == null) {
-            throw new WeightsUnavailable(weights, "no address is known for them");
+            throw unknownAddress(weights);
         }
         Files.createDirectories(cache);
         Path part = cache.resolve(weights.fileName() + ".part");
         try {
             log.info("Fetching {} from {}", weights.fileName(), source);
-            download.complete(source, part, weights.bytes(), bytes -> {});
+            download.complete(source, part, weights.bytes(), bytes -> progress.fetched(bytes, weights.bytes()));
         } catch (WrongBytes wrong) {
             Files.deleteIfExists(part);
             throw new WeightsUnavailable(weights, wrong.getMessage());

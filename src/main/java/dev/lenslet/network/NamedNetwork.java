@@ -9,6 +9,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param title a line for people
  * @param keras the configuration as it ships
+ * @param weights published ones that it begins with, as {@code vgg16}; null for random ones
  * @param twoClassesBySigmoid whether two classes get one sigmoid rather than a softmax of two
  */
 public record NamedNetwork(
@@ -17,6 +18,7 @@ public record NamedNetwork(
         Network network,
         JsonNode keras,
         TrainingDefaults defaults,
+        @Nullable String weights,
         boolean twoClassesBySigmoid) {
 
     /**
@@ -41,6 +43,7 @@ public record NamedNetwork(
                         optimizer.path("config").path("learning_rate").asDouble(),
                         json.path("compile_config").path("loss").asString(""),
                         own.path("batch_size").asInt()),
+                own.path("weights").asStringOpt().orElse(null),
                 own.path("two_classes").asString("").equals("sigmoid"));
     }
 

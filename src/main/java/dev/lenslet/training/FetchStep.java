@@ -1,6 +1,7 @@
 package dev.lenslet.training;
 
 import dev.lenslet.training.Control.Wish;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -9,22 +10,32 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job's first step: its data set. Fetched on a thread of its own, which alone is interrupted, since an interrupt may
- * close files of the database under the thread that keeps the job's state.
+ * What a job needs and is not here yet: its data set, weights to begin with. Fetched on a thread of its own, which alone is
+ * interrupted, since an interrupt may close files of the database under the thread that keeps the job's state.
  */
 final class FetchStep {
 
-    static final String PHASE = "fetching data set";
+    static final String DATA_SET = "fetching data set";
+    static final String WEIGHTS = "fetching weights";
 
     private static final Duration TICK = Duration.ofMillis(500);
 
-    private final DataSetFetch fetch;
     private final Duration grace;
 
     /** @param grace how long an interrupted fetch is waited for */
-    FetchStep(DataSetFetch fetch, Duration grace) {
-        this.fetch = fetch;
+    FetchStep(Duration grace) {
         this.grace = grace;
+    }
+
+    /** Returns once it is here. */
+    interface Fetch {
+        void run(Progress progress) throws IOException, InterruptedException;
+    }
+
+    /** Hears how far it got, on the fetching thread. */
+    interface Progress {
+        /** @param total bytes; negative where unknown */
+        void fetched(long done, long total);
     }
 
     /** How far a fetch is, every half second where it changed. */
@@ -33,14 +44,14 @@ final class FetchStep {
     }
 
     /**
-     * Returns once the data set is there, or something else is wished.
+     * Returns once what is fetched is there, or something else is wished.
      *
      * @throws FetchFailed with the reason
      */
-    void run(String dataSet, Control control, Listener listener) throws InterruptedException {
+    void run(Fetch fetch, Control control, Listener listener) throws InterruptedException {
         Reached reached = new Reached();
         FutureTask<@Nullable Void> task = new FutureTask<>(() -> {
-            fetch.ensure(dataSet, reached::set);
+            fetch.run(reached::set);
             return null;
         });
         Thread thread = Thread.ofPlatform().name("training-fetch").daemon().start(task);
@@ -73,7 +84,7 @@ final class FetchStep {
         }
     }
 
-    /** The data set cannot be had. */
+    /** It cannot be had. */
     static final class FetchFailed extends RuntimeException {
         FetchFailed(Throwable cause) {
             super(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param clip null where gradients have no bound
  * @param text how texts become token ids; null where the data set has none
  * @param augmentation of the examples trained with; null to take them as they are
+ * @param trainableFrom the layer before which all are frozen; null where the network says itself what is
+ * @param weights published ones to begin with, as {@code vgg16}; null for random ones
  */
 public record Hyperparameters(
         int epochs,
@@ -36,7 +38,9 @@ public record Hyperparameters(
         @Nullable Double labelSmoothing,
         @Nullable Clip clip,
         @Nullable TextOptions text,
-        @Nullable Augmentation augmentation) {
+        @Nullable Augmentation augmentation,
+        @Nullable String trainableFrom,
+        @Nullable String weights) {
 
     public Hyperparameters {
         if (epochs < 1 || batchSize < 1) {
@@ -68,6 +72,8 @@ public record Hyperparameters(
                 engine,
                 stepsPerEpoch,
                 validationSteps,
+                null,
+                null,
                 null,
                 null,
                 null,

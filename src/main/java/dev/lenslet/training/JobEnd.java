@@ -1,6 +1,7 @@
 package dev.lenslet.training;
 
 import dev.lenslet.problem.Refusal;
+import dev.lenslet.storage.DurableFiles;
 import dev.lenslet.training.Control.Wish;
 import dev.lenslet.training.job.JobDirectory;
 import dev.lenslet.training.job.JobState;
@@ -91,6 +92,7 @@ final class JobEnd {
                 JobState.FAILED,
                 reason,
                 null);
+        DurableFiles.delete(directory.features());
     }
 
     private String stopped() {

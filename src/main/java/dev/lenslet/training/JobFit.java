@@ -12,6 +12,7 @@ import dev.lenslet.problem.FieldFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a network, how it is trained and the data's classes fit each other. */
 final class JobFit {
@@ -52,24 +53,28 @@ final class JobFit {
                     "has " + network.parameterCount() + " parameters; at most " + maxParameters
                             + " are allowed (lenslet.training.max-parameters)"));
         }
-        frozen(network, faults);
+        frozen(network, training.weights(), faults);
         return faults;
     }
 
-    /** Frozen layers keep the weights they begin with, and a job begins with random ones. */
-    private static void frozen(Network network, List<FieldFault> faults) {
-        List<String> frozen = network.nodes().stream()
-                .filter(node -> !node.trainable()
-                        && !node.layer().weights(network.inputShapes(node)).isEmpty())
+    /** Frozen layers keep the weights that they begin with. */
+    private static void frozen(Network network, @Nullable String weights, List<FieldFault> faults) {
+        List<Node> weighty = network.nodes().stream()
+                .filter(node -> !node.layer().weights(network.inputShapes(node)).isEmpty())
+                .toList();
+        List<String> frozen = weighty.stream()
+                .filter(node -> !node.trainable())
                 .map(Node::name)
                 .toList();
-        if (!frozen.isEmpty()) {
-            faults.add(new FieldFault(
-                    "network",
-                    "its layer '" + frozen.getFirst() + "'"
-                            + (frozen.size() > 1 ? " and " + (frozen.size() - 1) + " others are" : " is")
-                            + " frozen, and would keep the random weights that a job begins with: jobs cannot begin with"
-                            + " trained weights yet; set trainable to true, or import a trained model"));
+        if (frozen.size() == weighty.size()) {
+            faults.add(new FieldFault("network", "all its layers are frozen; nothing is left to train"));
+        } else if (weights == null && !frozen.isEmpty()) {
+            faults.add(
+                    new FieldFault(
+                            "training.weights",
+                            "is missing: the network's layer '" + frozen.getFirst() + "'"
+                                    + (frozen.size() > 1 ? " and " + (frozen.size() - 1) + " others are" : " is")
+                                    + " frozen, and would keep random weights; name published weights, or set trainable to true"));
         }
     }
 

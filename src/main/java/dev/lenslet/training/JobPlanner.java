@@ -3,8 +3,11 @@ package dev.lenslet.training;
 import dev.lenslet.dataset.ClassBalance;
 import dev.lenslet.dataset.DataSet;
 import dev.lenslet.dataset.DataSets;
+import dev.lenslet.network.BaseWeights;
+import dev.lenslet.network.FrozenSplit;
 import dev.lenslet.network.InvalidNetworkException;
 import dev.lenslet.network.Network;
+import dev.lenslet.network.Node;
 import dev.lenslet.problem.FieldFault;
 import dev.lenslet.training.Networks.NamedNetwork;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ final class JobPlanner {
 
     private final DataSets dataSets;
     private final Networks networks;
+    private final BaseWeights weights;
     private final TrainingEngines engines;
     private final TrainingSettings settings;
     private final LongSupplier seeds;
@@ -28,11 +32,13 @@ final class JobPlanner {
     JobPlanner(
             DataSets dataSets,
             Networks networks,
+            BaseWeights weights,
             TrainingEngines engines,
             TrainingSettings settings,
             LongSupplier seeds) {
         this.dataSets = dataSets;
         this.networks = networks;
+        this.weights = weights;
         this.engines = engines;
         this.settings = settings;
         this.seeds = seeds;
@@ -53,7 +59,10 @@ final class JobPlanner {
                 .filter(JobPlanner::isTooSmall)
                 .ifPresent(known -> faults.add(new FieldFault(
                         "dataset", "has one example of each class; a class needs two, one of them to test with")));
-        NamedNetwork named = network(request, data.classes().size());
+        NamedNetwork named = trainableFrom(
+                request.training().trainableFrom(),
+                network(request, data.classes().size()),
+                faults);
         TextOptions text = TextPlan.options(request, data.kind(), named.network(), faults);
         NamedNetwork chosen = text == null ? named : named.with(TextPlan.fitted(named.network(), text));
         Hyperparameters training = hyperparameters(
@@ -61,18 +70,28 @@ final class JobPlanner {
                 classWeight(request.training().classWeight(), data.classes(), faults),
                 chosen,
                 text);
+        if (training.weights() != null && !weights.names().contains(training.weights())) {
+            faults.add(
+                    new FieldFault("training.weights", "'" + training.weights() + "' is none of " + weights.names()));
+        }
         faults.addAll(JobFit.faults(chosen.network(), training, data, settings.maxParameters()));
         Optional<TrainingEngine> engine = engines.named(training.engine());
         if (engine.isEmpty()) {
             faults.add(new FieldFault(
                     "training.engine", "there is no engine '" + training.engine() + "'; known are " + engines.names()));
         } else if (faults.isEmpty()) {
+            // What is frozen is run by another engine, once.
+            Network trained =
+                    FrozenSplit.of(chosen.network()).map(FrozenSplit::trained).orElse(chosen.network());
             engine.get()
-                    .objections(chosen.network(), training)
+                    .objections(trained, training)
                     .forEach(objection -> faults.add(new FieldFault("training.engine", objection)));
         }
         if (!faults.isEmpty()) {
             throw new UnfitJob(faults);
+        }
+        if (training.weights() != null) {
+            weights.check(training.weights());
         }
         List<String> warnings = training.classWeight() != null
                 ? List.of()
@@ -80,6 +99,19 @@ final class JobPlanner {
                         .map(dataSet -> ClassBalance.warnings(dataSet.perClass()))
                         .orElse(List.of());
         return new JobPlan(networks.write(chosen.network()), training, warnings);
+    }
+
+    private static NamedNetwork trainableFrom(@Nullable String layer, NamedNetwork named, List<FieldFault> faults) {
+        if (layer == null) {
+            return named;
+        }
+        List<String> layers = named.network().nodes().stream().map(Node::name).toList();
+        if (!layers.contains(layer)) {
+            faults.add(new FieldFault(
+                    "training.trainable_from", "the network has no layer '" + layer + "'; its layers are " + layers));
+            return named;
+        }
+        return named.with(named.network().trainableFrom(layer));
     }
 
     /** Whether nothing can be held out to test with. */
@@ -134,7 +166,7 @@ final class JobPlanner {
                         "input_shape",
                         "is " + request.inputShape() + ", but the network's own input is " + network.inputShape());
             }
-            return new NamedNetwork(network, null, null, null, null);
+            return new NamedNetwork(network, null, null, null, null, null);
         } catch (InvalidNetworkException fault) {
             throw new UnfitJob("network", String.valueOf(fault.getMessage()));
         }
@@ -170,7 +202,9 @@ final class JobPlanner {
                 asked.labelSmoothing(),
                 asked.clip(),
                 text,
-                asked.augmentation());
+                asked.augmentation(),
+                asked.trainableFrom(),
+                asked.weights() == null ? network.weights() : asked.weights());
     }
 
     private static <T> T first(@Nullable T asked, @Nullable T networks, T otherwise) {

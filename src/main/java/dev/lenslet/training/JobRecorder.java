@@ -60,7 +60,10 @@ final class JobRecorder {
     /** Whether the job does something that a worker does. */
     boolean workerHasReported() {
         String phase = progress.phase();
-        return phase != null && !phase.equals(FetchStep.PHASE) && !phase.equals(STARTING_WORKER);
+        return phase != null
+                && !phase.equals(FetchStep.DATA_SET)
+                && !phase.equals(FetchStep.WEIGHTS)
+                && !phase.equals(STARTING_WORKER);
     }
 
     /** Takes in what was appended since the last time. */

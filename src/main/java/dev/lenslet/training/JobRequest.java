@@ -42,10 +42,13 @@ record JobRequest(
             @Nullable Double labelSmoothing,
             @Nullable Clip clip,
             @Nullable Text text,
-            @Nullable Augmentation augmentation) {
+            @Nullable Augmentation augmentation,
+            @Nullable String trainableFrom,
+            @Nullable String weights) {
 
         static final Training DEFAULT = new Training(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
     }
 
     /** Null where the client leaves the choice to the network, the level's and the usual defaults. */

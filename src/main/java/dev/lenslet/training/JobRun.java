@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One job from its turn to its end: data set, worker, what became of it. The supervisor's thread only. */
 final class JobRun {
@@ -51,24 +52,48 @@ final class JobRun {
             } else {
                 end.withoutWorker(control.wish());
             }
-        } catch (FetchStep.FetchFailed failure) {
-            end.failed("the data set '" + job.dataSet() + "' cannot be had: " + failure.getMessage());
+        } catch (Missing missing) {
+            end.failed(String.valueOf(missing.getMessage()));
         }
     }
 
     private void fetch() throws IOException, InterruptedException {
         DataSets dataSets = tools.dataSets();
-        if (dataSets.find(job.dataSet()).isPresent()) {
-            return;
+        if (dataSets.find(job.dataSet()).isEmpty()) {
+            fetch(
+                    FetchStep.DATA_SET,
+                    "the data set '" + job.dataSet() + "'",
+                    progress -> dataSets.ensure(job.dataSet(), progress::fetched));
         }
-        recorder.phase(FetchStep.PHASE, null, null);
-        tools.fetch().run(job.dataSet(), control, (done, total) -> {
-            try {
-                recorder.phase(FetchStep.PHASE, done, total);
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-        });
+        String weights = job.training().weights();
+        if (weights != null && control.wish() == Wish.CONTINUE) {
+            fetch(
+                    FetchStep.WEIGHTS,
+                    "the weights '" + weights + "'",
+                    progress -> tools.weights().file(weights, progress::fetched));
+        }
+    }
+
+    private void fetch(String phase, String what, FetchStep.Fetch fetch) throws IOException, InterruptedException {
+        recorder.phase(phase, null, null);
+        try {
+            tools.fetch().run(fetch, control, (done, total) -> {
+                try {
+                    recorder.phase(phase, done, total);
+                } catch (IOException failure) {
+                    throw new UncheckedIOException(failure);
+                }
+            });
+        } catch (FetchStep.FetchFailed failure) {
+            throw new Missing(what + " cannot be had: " + failure.getMessage());
+        }
+    }
+
+    /** Something that the job needs cannot be had. */
+    private static final class Missing extends RuntimeException {
+        Missing(String reason) {
+            super(reason);
+        }
     }
 
     private WorkerProcess startWorker() throws IOException {
@@ -79,7 +104,9 @@ final class JobRun {
                 job.dataSet(),
                 tools.dataSets().directory(job.dataSet()).toString(),
                 job.network(),
+                base(),
                 job.training(),
+                tools.settings().features().toBytes(),
                 job.created()));
         Map<String, String> properties =
                 tools.engines().named(job.training().engine()).orElseThrow().systemProperties();
@@ -93,6 +120,18 @@ final class JobRun {
         }
         worker.begin();
         return worker;
+    }
+
+    private WorkOrder.@Nullable Base base() throws IOException {
+        String weights = job.training().weights();
+        return weights == null
+                ? null
+                : new WorkOrder.Base(
+                        weights,
+                        tools.weights()
+                                .file(weights, (done, total) -> {})
+                                .toAbsolutePath()
+                                .toString());
     }
 
     /** From a living worker on, its own child or one that an earlier service left. */

@@ -1,6 +1,7 @@
 package dev.lenslet.training;
 
 import dev.lenslet.dataset.DataSets;
+import dev.lenslet.network.BaseWeights;
 import java.time.InstantSource;
 
 /** What the runs of all jobs share. */
@@ -8,6 +9,7 @@ record JobTools(
         TrainingSettings settings,
         TrainingJobs jobs,
         DataSets dataSets,
+        BaseWeights weights,
         FetchStep fetch,
         TrainingEngines engines,
         WorkerCommand command,

@@ -38,7 +38,12 @@ class KerasNetworks implements Networks {
         Network fitted = network.forData(classes, inputShape);
         Loss loss = loss(network, classes);
         return Optional.of(new NamedNetwork(
-                fitted, null, network.defaults().batchSize(), network.defaults().learningRate(), loss));
+                fitted,
+                null,
+                network.defaults().batchSize(),
+                network.defaults().learningRate(),
+                loss,
+                network.weights()));
     }
 
     private static Loss loss(dev.lenslet.network.NamedNetwork network, int classes) {

@@ -15,6 +15,6 @@ public interface ModelExporter {
      */
     void export(Network network, Weights weights, Path file) throws IOException;
 
-    /** Opens an exported graph, as it will be served. */
+    /** Opens an exported graph, as it will be served. The predictor is thread-safe. */
     Predictor open(Path file);
 }

@@ -33,16 +33,21 @@ interface Networks {
     /** Keras configuration of it, with its input shape: {@link #read} gives the same network again. */
     JsonNode write(Network network);
 
-    /** Defaults are null where the network has none. */
+    /**
+     * Defaults are null where the network has none.
+     *
+     * @param weights that it begins with
+     */
     record NamedNetwork(
             Network network,
             @Nullable Integer epochs,
             @Nullable Integer batchSize,
             @Nullable Double learningRate,
-            @Nullable Loss loss) {
+            @Nullable Loss loss,
+            @Nullable String weights) {
 
         NamedNetwork with(Network other) {
-            return new NamedNetwork(other, epochs, batchSize, learningRate, loss);
+            return new NamedNetwork(other, epochs, batchSize, learningRate, loss, weights);
         }
     }
 }

@@ -44,11 +44,13 @@ final class Publication {
         DurableFiles.delete(staged(job));
         DurableFiles.delete(job.exportDraft());
         DurableFiles.delete(job.export());
+        DurableFiles.delete(job.features());
     }
 
     /** Whether a crash came before {@link #clear}. */
     boolean leftIn(JobDirectory job) {
-        return Stream.of(staged(job), job.exportDraft(), job.export()).anyMatch(Files::exists);
+        return Stream.of(staged(job), job.exportDraft(), job.export(), job.features())
+                .anyMatch(Files::exists);
     }
 
     private static Path staged(JobDirectory job) {

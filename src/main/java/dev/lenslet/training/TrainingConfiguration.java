@@ -1,11 +1,10 @@
 package dev.lenslet.training;
 
 import dev.lenslet.dataset.DataSets;
+import dev.lenslet.network.BaseWeights;
 import dev.lenslet.registry.Models;
 import dev.lenslet.storage.Home;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,17 +33,6 @@ class TrainingConfiguration {
     }
 
     @Bean
-    DataSetFetch dataSetFetch(DataSets dataSets) {
-        return (name, progress) -> {
-            try {
-                dataSets.ensure(name, progress::fetched);
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure.getMessage(), failure);
-            }
-        };
-    }
-
-    @Bean
     DataSetUses dataSetUses(DataSets dataSets) {
         return new DataSetUses(dataSets);
     }
@@ -59,7 +47,7 @@ class TrainingConfiguration {
             TrainingSettings settings,
             TrainingJobs jobs,
             DataSets dataSets,
-            DataSetFetch fetch,
+            BaseWeights weights,
             TrainingEngines engines,
             Models models,
             JobMetrics metrics,
@@ -71,7 +59,8 @@ class TrainingConfiguration {
                 settings,
                 jobs,
                 dataSets,
-                new FetchStep(fetch, settings.grace()),
+                weights,
+                new FetchStep(settings.grace()),
                 engines,
                 new WorkerCommand(settings, classPath, home.home().resolve("natives")),
                 new Publication(models),
@@ -101,7 +90,12 @@ class TrainingConfiguration {
         InstantSource clock = tools.clock();
         // 31 bits: every client's JSON holds it exactly.
         JobPlanner planner = new JobPlanner(
-                tools.dataSets(), networks, tools.engines(), tools.settings(), () -> random.nextInt(Integer.MAX_VALUE));
+                tools.dataSets(),
+                networks,
+                tools.weights(),
+                tools.engines(),
+                tools.settings(),
+                () -> random.nextInt(Integer.MAX_VALUE));
         return new Submissions(planner, tools.jobs(), uses, supervisor, tools.settings(), clock);
     }
 }

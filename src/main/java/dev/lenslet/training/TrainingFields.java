@@ -6,11 +6,14 @@ import dev.lenslet.network.TokensPreprocessing.Level;
 import dev.lenslet.network.Vocabulary;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the {@code training} object of a submission. */
 final class TrainingFields {
+
+    private static final Pattern LAYER = Pattern.compile(".{1,256}");
 
     private TrainingFields() {}
 
@@ -40,11 +43,12 @@ final class TrainingFields {
                 fields.number("label_smoothing", 0, 1),
                 clip(fields),
                 text(fields),
-                augmentation(fields));
+                augmentation(fields),
+                fields.text("trainable_from", LAYER, "must be the name of a layer of the network"),
+                fields.text("weights", JobRequestReader.NAME, JobRequestReader.NAME_RULE));
         if (training.validationSplit() == null || training.validationSplit() == 0) {
             withoutValidation(fields, training);
         }
-        fields.later("trainable_from");
         fields.refuseUnknown();
         return training;
     }

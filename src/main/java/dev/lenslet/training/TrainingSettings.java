@@ -18,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param engine that trains where a job names none: {@code dl4j}
  * @param heap of a worker's JVM, 1 GB: examples in memory and little else, arrays live outside it
  * @param offHeap native memory of a worker's arrays, 4 GB: VGG16 with Adam's moments needs 1.7
+ * @param features what outputs of a job's frozen layers may take on disk while it runs, 8 GB: 80,000 pictures through VGG16,
+ *     or half of what is free; those beyond are computed anew in each epoch
  * @param threads of a worker's native code; default all cores: more threads than cores bring stalls
  * @param grace how long a worker may take to end when told to, 10 s; then it is killed
  * @param maxParameters weights of a submitted network, 200 million: 0.8 GB, 3.2 GB with gradients and moments
@@ -31,6 +33,7 @@ record TrainingSettings(
         @DefaultValue("dl4j") @NotBlank String engine,
         @DefaultValue("1GB") DataSize heap,
         @DefaultValue("4GB") DataSize offHeap,
+        @DefaultValue("8GB") DataSize features,
         @Nullable @Min(1) Integer threads,
         @DefaultValue("10s") Duration grace,
         @DefaultValue("200000000") @Min(1) long maxParameters,

@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.lenslet.exchange.keras.KerasFiles;
+import dev.lenslet.network.BaseWeights;
 import dev.lenslet.network.KerasJson;
+import dev.lenslet.network.NamedNetworks;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.WeightInitialization;
 import dev.lenslet.network.Weights;
 import dev.lenslet.storage.Home;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +27,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,9 +39,17 @@ class PretrainedWeightsTest {
 
     private PretrainedWeights weights(@Nullable Path dir, @Nullable URI squeezenet) {
         return new PretrainedWeights(
-                new WeightsSettings(dir, URI.create("http://127.0.0.1:9/none"), squeezenet),
-                new Home(home),
-                new ExchangeSettings(DataSize.ofMegabytes(600), 40_000_000, Duration.ofSeconds(1)));
+                new WeightsSettings(dir, URI.create("http://127.0.0.1:9/none"), squeezenet), new Home(home));
+    }
+
+    /** Of a network that is the published one. */
+    private static Weights of(BaseWeights published, String name, Network network) throws IOException {
+        return new KerasFiles(600 << 20, 40_000_000).weights(published.file(name, (done, total) -> {}), network);
+    }
+
+    private static Weights into(BaseWeights published, String name, Network network, Weights others)
+            throws IOException {
+        return new PretrainedWeightsReader().read(name, published.file(name, (done, total) -> {}), network, others);
     }
 
     /** Fire modules as in SqueezeNet v1.1: a squeeze of 1x1, then 1x1 and 3x3 side by side. */
@@ -152,14 +162,47 @@ class PretrainedWeightsTest {
                                 layer("Dense", "head", Map.of("units", 2)))))));
         Weights others = WeightInitialization.of(network, 1);
 
-        Weights weights = weights(home, null).into("vgg16", network, others);
+        Weights weights = into(weights(home, null), "vgg16", network, others);
 
         weights.check(network);
-        Weights alone = weights(home, null).of("vgg16", KerasJson.read(base));
+        Weights alone = of(weights(home, null), "vgg16", KerasJson.read(base));
         assertThat(weights.get("vgg16.block5_conv3", "kernel").values())
                 .isEqualTo(alone.get("block5_conv3", "kernel").values());
+        assertThat(weights.get("vgg16.block1_conv1", "kernel").values())
+                .as("red, green, blue")
+                .containsExactly(turned(alone.get("block1_conv1", "kernel").values(), 2));
         assertThat(weights.get("head", "kernel").values())
                 .isEqualTo(others.get("head", "kernel").values());
+    }
+
+    private static float[] turned(float[] kernel, int filters) {
+        float[] turned = new float[kernel.length];
+        for (int i = 0; i < kernel.length; i++) {
+            int colour = i / filters % 3;
+            turned[i + (2 - 2 * colour) * filters] = kernel[i];
+        }
+        return turned;
+    }
+
+    @Test
+    void knowsTheLayersOfSqueezeNetInTheNamedNetwork() throws Exception {
+        String data = System.getenv("LENSLET_DATA_DIR");
+        assumeTrue(data != null, "LENSLET_DATA_DIR is not set; models/" + FILE + " lies there");
+        Path dir = Path.of(Objects.requireNonNull(data), "models");
+        Network network = new NamedNetworks().get("squeezenet-transfer").network();
+        Weights others = WeightInitialization.of(network, 1);
+
+        Weights read = into(weights(dir, null), "squeezenet", network, others);
+
+        Weights alone = of(weights(dir, null), "squeezenet", squeezenet());
+        assertThat(read.get("fire9_expand3x3", "kernel").values())
+                .isEqualTo(alone.get("fire9/expand3x3", "kernel").values());
+        assertThat(network.nodes().stream()
+                        .filter(node -> !node.trainable())
+                        .filter(node -> read.arrays().get(node.name() + "/kernel")
+                                == others.arrays().get(node.name() + "/kernel"))
+                        .filter(node -> others.arrays().containsKey(node.name() + "/kernel")))
+                .isEmpty();
     }
 
     @Test
@@ -168,7 +211,7 @@ class PretrainedWeightsTest {
                 Path.of("src/test/resources/exchange/vgg16-narrow-weights.h5"),
                 home.resolve("vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5"));
 
-        assertThatThrownBy(() -> weights(home, null).of("vgg16", squeezenet()))
+        assertThatThrownBy(() -> of(weights(home, null), "vgg16", squeezenet()))
                 .isInstanceOf(UnreadableModel.class)
                 .hasMessageContaining("13 layers");
     }
@@ -180,12 +223,12 @@ class PretrainedWeightsTest {
         Path dir = Path.of(Objects.requireNonNull(data), "models");
         Network network = squeezenet();
 
-        Weights read = weights(dir, null).of("squeezenet", network);
+        Weights read = of(weights(dir, null), "squeezenet", network);
 
         read.check(network);
         assertThat(read.get("conv1", "kernel").values()[0]).isNotZero();
         Weights others = WeightInitialization.of(network, 1);
-        Weights byName = weights(dir, null).into("squeezenet", network, others);
+        Weights byName = into(weights(dir, null), "squeezenet", network, others);
         assertThat(byName.get("fire9/expand3x3", "bias").values())
                 .isEqualTo(read.get("fire9/expand3x3", "bias").values());
     }
@@ -217,8 +260,8 @@ class PretrainedWeightsTest {
             Files.write(home.resolve("weights").resolve(FILE + ".part"), java.util.Arrays.copyOf(whole, 1_000_000));
             PretrainedWeights weights = weights(null, source);
 
-            weights.of("squeezenet", squeezenet());
-            weights.of("squeezenet", squeezenet());
+            of(weights, "squeezenet", squeezenet());
+            of(weights, "squeezenet", squeezenet());
 
             assertThat(asked).hasValue(1);
             assertThat(Files.readAllBytes(home.resolve("weights").resolve(FILE)))
@@ -241,7 +284,7 @@ class PretrainedWeightsTest {
         try {
             URI source = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + FILE);
 
-            assertThatThrownBy(() -> weights(null, source).of("squeezenet", squeezenet()))
+            assertThatThrownBy(() -> of(weights(null, source), "squeezenet", squeezenet()))
                     .isInstanceOf(WeightsUnavailable.class)
                     .hasMessageContaining("checksum");
             assertThat(home.resolve("weights").resolve(FILE + ".part")).doesNotExist();
@@ -252,7 +295,7 @@ class PretrainedWeightsTest {
 
     @Test
     void saysHowTheyAreProvidedWhereTheyAreNot() {
-        assertThatThrownBy(() -> weights(null, null).of("squeezenet", squeezenet()))
+        assertThatThrownBy(() -> of(weights(null, null), "squeezenet", squeezenet()))
                 .isInstanceOf(WeightsUnavailable.class)
                 .hasMessageContaining("lenslet.weights.dir")
                 .hasMessageContaining(FILE);

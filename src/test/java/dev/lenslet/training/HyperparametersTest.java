@@ -47,7 +47,9 @@ class HyperparametersTest {
                 0.1,
                 new Clip(1.0, null, null),
                 null,
-                new Augmentation(10, 0.1, 2, 5, List.of(0.9, 1.1), true, true, FillMode.WRAP, 3, List.of(0.5, 1.5)));
+                new Augmentation(10, 0.1, 2, 5, List.of(0.9, 1.1), true, true, FillMode.WRAP, 3, List.of(0.5, 1.5)),
+                "dense",
+                "vgg16");
 
         assertThat(json.readValue(json.writeValueAsString(all), Hyperparameters.class))
                 .isEqualTo(all);

@@ -30,7 +30,7 @@ class JobRequestFaultsTest extends RunningService {
                    "optimizer": {"name": "adam", "learning_rate": -1, "beta_1": 1, "nesterov": true},
                    "learning_rate": {"class_name": "CosineDecay"}, "loss": "mse", "validation_split": 1, "seed": 1.5,
                    "engine": "DL 4 J", "early_stopping": {}, "augmentation": {"turn": 1}, "class_weight": {},
-                   "label_smoothing": 2, "clip": 1, "trainable_from": "dense", "momentum": 0.9}}""");
+                   "label_smoothing": 2, "clip": 1, "trainable_from": 7, "weights": "VGG 16", "momentum": 0.9}}""");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text("/type")).isEqualTo("urn:lenslet:problem:invalid-request");
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
@@ -62,6 +62,7 @@ class JobRequestFaultsTest extends RunningService {
                         "training.label_smoothing",
                         "training.clip",
                         "training.trainable_from",
+                        "training.weights",
                         "training.momentum");
         Map<String, String> messages = answer.json()
                 .path("errors")
@@ -69,7 +70,7 @@ class JobRequestFaultsTest extends RunningService {
                 .collect(java.util.stream.Collectors.toMap(
                         error -> error.path("field").asString(),
                         error -> error.path("message").asString()));
-        for (String later : List.of("sweep", "resources", "training.trainable_from")) {
+        for (String later : List.of("sweep", "resources")) {
             assertThat(messages.get(later)).as(later).isEqualTo("is not supported yet; leave it out");
         }
         assertThat(messages.get("epochs")).startsWith("is unknown; known are [");
@@ -123,7 +124,7 @@ class JobRequestFaultsTest extends RunningService {
                         + " | training.label_smoothing | cross-entropies",
                 "\"network\":{} | network | class_name",
                 "\"network\":{\"class_name\":\"Sequential\",\"config\":{\"layers\":[]}} | network | layer",
-                "\"network\":\"squeezenet-transfer\" | network | random weights",
+                "\"network\":\"simple-cnn\",\"training\":{\"trainable_from\":\"dense\"} | training.weights | random weights",
             })
     void whatDoesNotFitTogetherIsUnprocessable(String fields, String field, String words) {
         Answer answer = client.submit("{\"model\":\"refused\",\"dataset\":\"shades\"," + fields + "}");
@@ -198,5 +199,14 @@ class JobRequestFaultsTest extends RunningService {
         assertThat(streamed.status()).isEqualTo(404);
         assertThat(streamed.text("/type")).isEqualTo("urn:lenslet:problem:unknown-training-job");
         assertThat(client.get("/training-jobs/..%2f..%2fdatabase/log").status()).isIn(400, 404);
+    }
+
+    @Test
+    void weightsThatAreNotHereAndHaveNoAddressAreAskedFor() {
+        Answer answer =
+                client.submit("{\"model\":\"refused\",\"dataset\":\"shades\",\"network\":\"squeezenet-transfer\"}");
+        assertThat(answer.status()).as("%s", answer).isEqualTo(503);
+        assertThat(answer.text("/type")).isEqualTo("urn:lenslet:problem:weights-unavailable");
+        assertThat(answer.text("/detail")).contains("squeezenet_weights_tf_dim", "lenslet.weights.dir");
     }
 }

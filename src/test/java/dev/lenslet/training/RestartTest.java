@@ -115,7 +115,7 @@ class RestartTest {
 
         String fetching = wreck.starting("fetching");
         LEFT.put("fetching", fetching);
-        wreck.tell(fetching, new JobEvent.Phase(Instant.now(), FetchStep.PHASE, 5L, 10L));
+        wreck.tell(fetching, new JobEvent.Phase(Instant.now(), FetchStep.DATA_SET, 5L, 10L));
 
         String calledOff = wreck.finished("called-off");
         LEFT.put("called-off", calledOff);

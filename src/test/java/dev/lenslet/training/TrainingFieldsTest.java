@@ -61,7 +61,7 @@ class TrainingFieldsTest {
                  'learning_rate':{'name':'cosine','initial_learning_rate':-1,'warmup_steps':5},
                  'early_stopping':{'monitor':'val_f1','patience':-1},'class_weight':'even','label_smoothing':1,
                  'clip':{'norm':1,'value':1},'augmentation':{'rotation_range':-1,'turn':2},
-                 'trainable_from':'conv'}"""))
+                 'trainable_from':''}"""))
                 .extracting(FieldFault::field)
                 .containsExactlyInAnyOrder(
                         "training.epochs",

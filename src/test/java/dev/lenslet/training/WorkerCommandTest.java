@@ -89,6 +89,7 @@ class WorkerCommandTest {
                 "dl4j",
                 DataSize.ofMegabytes(300),
                 DataSize.ofMegabytes(500),
+                DataSize.ofMegabytes(100),
                 threads,
                 Duration.ofSeconds(10),
                 1,

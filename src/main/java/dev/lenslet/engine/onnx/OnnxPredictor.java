@@ -5,12 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
-/** Answers from an exported graph. Not thread-safe. */
+/** Answers from an exported graph. Thread-safe: each thread has its buffers. */
 final class OnnxPredictor implements Predictor {
 
     private final OnnxSession session;
-    private FloatBuffer input = direct(0);
-    private FloatBuffer output = direct(0);
+    private final ThreadLocal<Buffers> buffers = ThreadLocal.withInitial(() -> new Buffers(direct(0), direct(0)));
+
+    private record Buffers(FloatBuffer input, FloatBuffer output) {}
 
     /** Takes the session over. */
     OnnxPredictor(OnnxSession session) {
@@ -21,13 +22,14 @@ final class OnnxPredictor implements Predictor {
     public float[] predict(float[] inputs, int count) {
         int values = Math.multiplyExact(count, session.inputSize());
         float[] answers = new float[Math.multiplyExact(count, session.outputSize())];
-        if (input.capacity() < values || output.capacity() < answers.length) {
-            input = direct(values);
-            output = direct(answers.length);
+        Buffers own = buffers.get();
+        if (own.input.capacity() < values || own.output.capacity() < answers.length) {
+            own = new Buffers(direct(values), direct(answers.length));
+            buffers.set(own);
         }
-        input.clear().put(inputs, 0, values).flip();
-        session.run(input, output.clear(), count);
-        output.get(0, answers);
+        own.input.clear().put(inputs, 0, values).flip();
+        session.run(own.input, own.output.clear(), count);
+        own.output.get(0, answers);
         return answers;
     }
 

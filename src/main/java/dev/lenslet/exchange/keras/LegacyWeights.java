@@ -60,7 +60,9 @@ final class LegacyWeights {
             if (!names(group.group(name), "weight_names").isEmpty()) {
                 Node node = network.nodes().stream()
                         .filter(candidate -> candidate.name().equals(name)
-                                || candidate.name().endsWith("." + name))
+                                || candidate.name().endsWith("." + name)
+                                // Slashes are in names of Keras 1 and 2 alone.
+                                || candidate.name().equals(name.replace('/', '_')))
                         .findFirst()
                         .orElseThrow(() ->
                                 UnreadableModel.unsupported("The network has no layer '" + name + "', the file has."));

@@ -40,6 +40,11 @@ public record JobDirectory(Path root) {
         return root.resolve("export.tmp");
     }
 
+    /** Outputs of frozen layers, while a worker needs them. */
+    public Path features() {
+        return root.resolve("features.tmp");
+    }
+
     public Path outcomeFile() {
         return root.resolve("outcome.json");
     }

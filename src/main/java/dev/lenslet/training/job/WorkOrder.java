@@ -2,6 +2,7 @@ package dev.lenslet.training.job;
 
 import dev.lenslet.training.Hyperparameters;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -11,6 +12,8 @@ import tools.jackson.databind.JsonNode;
  * @param dataSet the data set's name
  * @param dataSetDirectory absolute; complete
  * @param network Keras configuration with its input shape and as many outputs as there are classes
+ * @param base what the network begins with; null for random weights
+ * @param featureBytes what outputs of frozen layers may take on disk
  */
 public record WorkOrder(
         String job,
@@ -18,5 +21,16 @@ public record WorkOrder(
         String dataSet,
         String dataSetDirectory,
         JsonNode network,
+        @Nullable Base base,
         Hyperparameters training,
-        Instant created) {}
+        long featureBytes,
+        Instant created) {
+
+    /**
+     * Weights that others trained.
+     *
+     * @param weights their name
+     * @param file absolute
+     */
+    public record Base(String weights, String file) {}
+}

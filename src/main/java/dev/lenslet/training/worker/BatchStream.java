@@ -1,7 +1,5 @@
 package dev.lenslet.training.worker;
 
-import dev.lenslet.dataset.Augmenter;
-import dev.lenslet.dataset.Examples;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Batches of shuffled examples without end: each pass takes every example once in an order of its own, the last batch of a
- * pass may be smaller. Threads of its own decode and augment two batches ahead, each a part of a batch; how many they are
+ * pass may be smaller. Threads of its own, as many as the job has leased for
+ * computing, decode and augment two batches ahead, each a part of a batch; how many they are
  * changes nothing of what comes out. One reader.
  */
 final class BatchStream implements AutoCloseable {
@@ -26,10 +25,9 @@ final class BatchStream implements AutoCloseable {
     /** Fewer are not worth handing over. */
     private static final int LEAST_PART = 8;
 
-    private final Examples examples;
+    private final EpochExamples examples;
     private final int batchSize;
     private final long seed;
-    private final @Nullable Augmenter augmenter;
     private final int threads;
     private final ExecutorService pool;
     private final Deque<Coming> coming = new ArrayDeque<>();
@@ -42,20 +40,14 @@ final class BatchStream implements AutoCloseable {
     private record Coming(Batch batch, List<Future<?>> parts) {}
 
     /** @param examples at least one */
-    BatchStream(Examples examples, int batchSize, long seed) {
-        this(examples, batchSize, seed, null, threads());
+    BatchStream(EpochExamples examples, int batchSize, long seed) {
+        this(examples, batchSize, seed, Math.clamp(LeasedThreads.count(), 1, MAX_THREADS));
     }
 
-    /** @param augmenter null where examples are taken as they are */
-    BatchStream(Examples examples, int batchSize, long seed, @Nullable Augmenter augmenter) {
-        this(examples, batchSize, seed, augmenter, threads());
-    }
-
-    BatchStream(Examples examples, int batchSize, long seed, @Nullable Augmenter augmenter, int threads) {
+    BatchStream(EpochExamples examples, int batchSize, long seed, int threads) {
         this.examples = examples;
         this.batchSize = Math.min(batchSize, examples.count());
         this.seed = seed;
-        this.augmenter = augmenter;
         this.threads = threads;
         this.pool = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().name("batches-", 0).daemon().factory());
@@ -64,15 +56,6 @@ final class BatchStream implements AutoCloseable {
             free.add(new float[values]);
         }
         begin();
-    }
-
-    /** As many as the job has leased for computing: these wait while it computes. */
-    private static int threads() {
-        String leased = System.getenv("OMP_NUM_THREADS");
-        int threads = leased != null && leased.matches("[1-9]\\d{0,3}")
-                ? Integer.parseInt(leased)
-                : Runtime.getRuntime().availableProcessors();
-        return Math.clamp(threads, 1, MAX_THREADS);
     }
 
     /** Batches of one pass. */
@@ -134,10 +117,7 @@ final class BatchStream implements AutoCloseable {
         int size = examples.shape().size();
         for (int i = start; i < end; i++) {
             int example = chosen[from + i];
-            examples.read(example, batch.inputs(), i * size);
-            if (augmenter != null) {
-                augmenter.apply(epoch, example, batch.inputs(), i * size);
-            }
+            examples.read(epoch, example, batch.inputs(), i * size);
             batch.labels()[i] = examples.label(example);
         }
     }

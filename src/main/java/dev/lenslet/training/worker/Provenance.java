@@ -1,10 +1,13 @@
 package dev.lenslet.training.worker;
 
 import dev.lenslet.dataset.DataSet;
+import dev.lenslet.registry.ModelRecord.FileEntry;
 import dev.lenslet.registry.ModelRecord.Origin;
 import dev.lenslet.training.TrainingEngine;
 import dev.lenslet.training.job.JobJson;
 import dev.lenslet.training.job.WorkOrder;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -14,7 +17,7 @@ import java.util.Map;
 record Provenance(
         WorkOrder order, TrainingData data, TrainingEngine engine, Instant started, TrainingLoop.Trained trained) {
 
-    Origin origin() {
+    Origin origin() throws IOException {
         DataSet dataSet = data.dataSet();
         Map<String, Object> details = new LinkedHashMap<>();
         details.put(
@@ -26,6 +29,10 @@ record Provenance(
                         "validation", data.validation().count(),
                         "test", data.test().count()));
         details.put("epochs", Map.of("trained", trained.epochs(), "kept", trained.keptEpoch()));
+        WorkOrder.Base base = order.base();
+        if (base != null) {
+            details.put("base", Map.of("weights", base.weights(), "sha256", baseChecksum(base)));
+        }
         details.put("training", JobJson.mapper().valueToTree(order.training()));
         details.put("libraries", engine.libraries());
         details.put("java", Runtime.version().toString());
@@ -35,5 +42,9 @@ record Provenance(
         details.put("seconds", Duration.between(started, Instant.now()).toMillis() / 1e3);
         details.put("samples_per_second", Math.round(trained.samplesPerSecond()));
         return new Origin("training", order.job(), details);
+    }
+
+    private static String baseChecksum(WorkOrder.Base base) throws IOException {
+        return FileEntry.of(Path.of(base.file())).sha256();
     }
 }

@@ -77,6 +77,16 @@ record TrainingData(
                 network.outputShape().size());
     }
 
+    /** As what is trained sees them. */
+    TrainingData with(Examples train, Examples validation, Examples test) {
+        return new TrainingData(dataSet, preprocessing, train, validation, test, outputs);
+    }
+
+    /** Examples that nothing is trained on. */
+    long heldOut() {
+        return (long) validation.count() + test.count();
+    }
+
     /** The network for these examples: as the job has it, or for as many token ids as there are. */
     Network fitted(Network network, Hyperparameters training) {
         return training.text() != null

@@ -1,13 +1,13 @@
 package dev.lenslet.training.worker;
 
-import dev.lenslet.dataset.Augmenter;
 import dev.lenslet.dataset.ClassBalance;
 import dev.lenslet.dataset.Examples;
 import dev.lenslet.network.KerasJson;
 import dev.lenslet.network.Network;
-import dev.lenslet.network.WeightInitialization;
+import dev.lenslet.network.Weights;
 import dev.lenslet.registry.ModelRecord.Evaluation;
 import dev.lenslet.registry.ModelRecord.Parity;
+import dev.lenslet.storage.DurableFiles;
 import dev.lenslet.training.Hyperparameters;
 import dev.lenslet.training.Predictor;
 import dev.lenslet.training.Trainer;
@@ -24,6 +24,7 @@ final class TrainingWork {
 
     private static final String EVALUATING = "evaluating";
 
+    private final JobDirectory job;
     private final WorkOrder order;
     private final Hyperparameters training;
     private final Installed installed;
@@ -31,6 +32,7 @@ final class TrainingWork {
     private final ModelDraft draft;
 
     TrainingWork(JobDirectory job, WorkOrder order, Installed installed, Reports reports) {
+        this.job = job;
         this.order = order;
         this.training = order.training();
         this.installed = installed;
@@ -46,27 +48,37 @@ final class TrainingWork {
         TrainingData data = TrainingData.open(order, described);
         Network network = data.fitted(described, training);
         warn(data);
-        try (Trainer trainer =
-                installed.engine().start(network, WeightInitialization.of(network, training.seed()), training)) {
+        Weights begin = Beginning.weights(order, network);
+        try (Stage stage = Stage.of(network, begin, data, order, job, installed.exporter(), reports);
+                Trainer trainer = installed.engine().start(stage.network(), stage.begin(), training)) {
             reports.phase("training");
-            TrainingLoop.Trained trained = train(trainer, data);
+            TrainingLoop.Trained trained = train(trainer, stage);
 
             reports.phase("exporting");
-            installed.exporter().export(network, trainer.weights(), draft.begin());
+            Weights whole = stage.whole(network, begin, trainer.weights());
+            installed.exporter().export(network, whole, draft.begin());
             try (Predictor exported = installed.exporter().open(draft.graph())) {
                 reports.phase("verifying");
-                Parity parity = ParityCheck.of(trainer, exported, data.test(), data::noise);
+                Parity parity = ParityCheck.of(stage.whole(trainer), exported, data.test(), data::noise);
                 reports.phase(EVALUATING);
+                // Of the graph as it will be served, or of what it was shown to equal where that saves the frozen
+                // layers.
+                Predictor answering = stage.base() == null ? exported : trainer;
                 Map<String, Evaluation> metrics = new LinkedHashMap<>();
-                Evaluation test = evaluate(exported, data.test(), data);
+                Evaluation test = evaluate(answering, stage.data().test(), data);
                 metrics.put("test", test);
                 if (data.validation().count() > 0) {
-                    metrics.put("validation", evaluate(exported, data.validation(), data));
+                    metrics.put("validation", evaluate(answering, stage.data().validation(), data));
                 }
                 Provenance provenance = new Provenance(order, data, installed.engine(), started, trained);
                 draft.complete(network, provenance, metrics, parity);
                 return new Outcome.Succeeded(Instant.now(), test.accuracy(), test.loss(), parity.maxDifference());
             }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new TrainingFailed("the worker was interrupted", interrupted);
+        } finally {
+            DurableFiles.delete(job.features());
         }
     }
 
@@ -77,21 +89,16 @@ final class TrainingWork {
         }
     }
 
-    private TrainingLoop.Trained train(Trainer trainer, TrainingData data) throws TrainingFailed {
-        Augmenter augmenter = Augmenter.of(training.augmentation(), data.preprocessing(), training.seed());
-        try (BatchStream batches = new BatchStream(data.train(), training.batchSize(), training.seed(), augmenter)) {
-            return new TrainingLoop(trainer, training, data, batches, reports).run();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new TrainingFailed("the worker was interrupted", interrupted);
+    private TrainingLoop.Trained train(Trainer trainer, Stage stage) throws TrainingFailed, InterruptedException {
+        try (BatchStream batches = new BatchStream(stage.train(), training.batchSize(), training.seed())) {
+            return new TrainingLoop(trainer, training, stage.data(), batches, reports).run();
         }
     }
 
-    /** Of the graph as it will be served; {@link ParityCheck} has shown that it is the network's. */
-    private Evaluation evaluate(Predictor exported, Examples examples, TrainingData data) {
+    private Evaluation evaluate(Predictor answering, Examples examples, TrainingData data) {
         Evaluator evaluator =
                 Evaluator.of(examples, training, data.outputs(), data.dataSet().classes());
-        return evaluator.evaluate(exported, done -> {
+        return evaluator.evaluate(answering, done -> {
             if (reports.due()) {
                 reports.counted(EVALUATING, done, (long) examples.count());
             }

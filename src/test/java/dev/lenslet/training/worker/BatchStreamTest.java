@@ -19,7 +19,7 @@ class BatchStreamTest {
 
     @Test
     void takesEveryExampleOnceInEachPass() throws Exception {
-        try (BatchStream batches = new BatchStream(new CountedExamples(10, 2), 4, 7)) {
+        try (BatchStream batches = new BatchStream(EpochExamples.of(new CountedExamples(10, 2), null), 4, 7)) {
             assertThat(batches.stepsPerPass()).isEqualTo(3);
             List<Integer> first = pass(batches);
             List<Integer> second = pass(batches);
@@ -33,7 +33,7 @@ class BatchStreamTest {
 
     @Test
     void endsAPassWithASmallerBatch() throws Exception {
-        try (BatchStream batches = new BatchStream(new CountedExamples(10, 2), 4, 7)) {
+        try (BatchStream batches = new BatchStream(EpochExamples.of(new CountedExamples(10, 2), null), 4, 7)) {
             assertThat(List.of(
                             batches.next().count(),
                             batches.next().count(),
@@ -45,9 +45,9 @@ class BatchStreamTest {
 
     @Test
     void givesTheSameOrderForTheSameSeedAlone() throws Exception {
-        try (BatchStream one = new BatchStream(new CountedExamples(50, 2), 50, 7);
-                BatchStream same = new BatchStream(new CountedExamples(50, 2), 50, 7);
-                BatchStream other = new BatchStream(new CountedExamples(50, 2), 50, 8)) {
+        try (BatchStream one = new BatchStream(EpochExamples.of(new CountedExamples(50, 2), null), 50, 7);
+                BatchStream same = new BatchStream(EpochExamples.of(new CountedExamples(50, 2), null), 50, 7);
+                BatchStream other = new BatchStream(EpochExamples.of(new CountedExamples(50, 2), null), 50, 8)) {
             List<Integer> order = pass(one);
 
             assertThat(pass(same)).isEqualTo(order);
@@ -57,7 +57,7 @@ class BatchStreamTest {
 
     @Test
     void givesEachExampleItsLabel() throws Exception {
-        try (BatchStream batches = new BatchStream(new CountedExamples(9, 3), 9, 1)) {
+        try (BatchStream batches = new BatchStream(EpochExamples.of(new CountedExamples(9, 3), null), 9, 1)) {
             Batch batch = batches.next();
             for (int i = 0; i < batch.count(); i++) {
                 assertThat(batch.labels()[i]).isEqualTo((int) batch.inputs()[i] % 3);
@@ -88,7 +88,7 @@ class BatchStreamTest {
                 throw new IllegalStateException("cat/1.png is broken");
             }
         };
-        try (BatchStream batches = new BatchStream(broken, 2, 1)) {
+        try (BatchStream batches = new BatchStream(EpochExamples.of(broken, null), 2, 1)) {
             assertThatThrownBy(batches::next)
                     .isInstanceOf(TrainingFailed.class)
                     .hasMessageContaining("cat/1.png is broken");
@@ -101,9 +101,9 @@ class BatchStreamTest {
                 new Augmentation(90, 0.3, 0.3, 10, List.of(0.7, 1.3), true, true, FillMode.WRAP, 0, List.of(0.5, 1.5));
         Examples pictures = pictures(100);
         Augmenter augmenter = Augmenter.of(augmentation, ImagePreprocessing.unit(pictures.shape()), 7);
-        try (BatchStream one = new BatchStream(pictures, 64, 7, augmenter, 1);
-                BatchStream many = new BatchStream(pictures, 64, 7, augmenter, 5);
-                BatchStream plain = new BatchStream(pictures, 64, 7)) {
+        try (BatchStream one = new BatchStream(EpochExamples.of(pictures, augmenter), 64, 7, 1);
+                BatchStream many = new BatchStream(EpochExamples.of(pictures, augmenter), 64, 7, 5);
+                BatchStream plain = new BatchStream(EpochExamples.of(pictures, null), 64, 7)) {
             float[] first = {};
             for (int step = 0; step < 6; step++) {
                 Batch expected = one.next();

@@ -94,6 +94,8 @@ class EvaluatorTest {
                 labelSmoothing,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 

@@ -81,6 +81,7 @@ class TextRunsTest {
                 "letters",
                 dataSet.toString(),
                 KerasJson.write(network),
+                null,
                 new Hyperparameters(
                         4,
                         16,
@@ -97,7 +98,10 @@ class TextRunsTest {
                         null,
                         null,
                         text,
+                        null,
+                        null,
                         null),
+                0,
                 Instant.EPOCH));
         RealWorker.run(job);
         return job;

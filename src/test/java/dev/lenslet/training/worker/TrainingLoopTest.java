@@ -133,7 +133,7 @@ class TrainingLoopTest {
                 train,
                 2);
         try (EventLog events = EventLog.open(file);
-                BatchStream batches = new BatchStream(train, training.batchSize(), 1)) {
+                BatchStream batches = new BatchStream(EpochExamples.of(train, null), training.batchSize(), 1)) {
             new TrainingLoop(trainer, training, data, batches, new Reports(events)).run();
         }
         List<JobEvent> told = new ArrayList<>();
@@ -199,6 +199,8 @@ class TrainingLoopTest {
                 rate,
                 stopping,
                 weight,
+                null,
+                null,
                 null,
                 null,
                 null,

@@ -89,6 +89,8 @@ class WorkerRunsTest {
                         null,
                         null,
                         null,
+                        null,
+                        null,
                         null));
         List<JobEvent> events = new ArrayList<>();
         new EventTail(job.events()).poll().forEach(line -> line.event().ifPresent(events::add));
@@ -127,7 +129,9 @@ class WorkerRunsTest {
                 null,
                 null,
                 new Augmentation(
-                        20, 0.1, 0.1, 5, List.of(0.9, 1.1), true, false, FillMode.REFLECT, 0, List.of(0.9, 1.1)));
+                        20, 0.1, 0.1, 5, List.of(0.9, 1.1), true, false, FillMode.REFLECT, 0, List.of(0.9, 1.1)),
+                null,
+                null);
     }
 
     private JobDirectory run(String name, Hyperparameters training) throws IOException, InterruptedException {
@@ -138,7 +142,9 @@ class WorkerRunsTest {
                 "shades",
                 dataSet.toString(),
                 KerasJson.write(KerasJson.read(JobJson.mapper().readTree(NETWORK))),
+                null,
                 training,
+                0,
                 Instant.EPOCH));
         RealWorker.run(job);
         return job;
