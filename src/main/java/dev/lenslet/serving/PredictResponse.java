@@ -13,7 +13,7 @@ record PredictResponse(String model, String version, List<Prediction> prediction
     /** Where the time went, in milliseconds, the network apart. */
     record Timing(double decodeMs, double queueMs, double inferenceMs) {
 
-        static Timing of(VersionTimers.Spans spans) {
+        static Timing of(Spans spans) {
             return new Timing(
                     milliseconds(spans.decode()), milliseconds(spans.queue()), milliseconds(spans.inference()));
         }

@@ -2,7 +2,6 @@ package dev.lenslet.serving;
 
 import dev.lenslet.media.Clip;
 import dev.lenslet.problem.Refusal;
-import dev.lenslet.serving.VersionTimers.Spans;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

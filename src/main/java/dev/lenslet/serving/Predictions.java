@@ -50,7 +50,7 @@ class Predictions {
         int top = Objects.requireNonNullElse(query.top(), DEFAULT_TOP);
         PredictionRun run = new PredictionRun(model, workspace, top, settings.maxWindows());
         List<Prediction> predictions = run.predict(inputs, settings.maxBatchValues());
-        VersionTimers.Spans spans = run.spans(queueNanos);
+        Spans spans = run.spans(queueNanos);
         model.timers().record(spans);
         return new PredictResponse(
                 model.version().model(), Integer.toString(model.version().version()), predictions, Timing.of(spans));

@@ -46,6 +46,15 @@ final class UnfitInput extends Refusal {
                 Map.of("limit", size - 1));
     }
 
+    /** @param fixed rows that the graph takes, no more and no fewer */
+    static UnfitInput batch(int fixed, int rows) {
+        return new UnfitInput(
+                "wrong-batch",
+                "The graph takes batches of one size",
+                "The request has " + rows + " rows; the graph takes batches of " + fixed + ".",
+                Map.of("expected", fixed, "actual", rows));
+    }
+
     static UnfitInput notFinite() {
         return new UnfitInput(
                 "no-answer",

@@ -17,7 +17,4 @@ record VersionTimers(Timer decode, Timer queue, Timer inference) {
         queue.record(spans.queue(), TimeUnit.NANOSECONDS);
         inference.record(spans.inference(), TimeUnit.NANOSECONDS);
     }
-
-    /** Nanoseconds of one request. */
-    record Spans(long decode, long queue, long inference) {}
 }
