@@ -22,7 +22,8 @@ public abstract class Refusal extends RuntimeException {
      * @param detail one or two sentences for a person: the field, the limit and the way out
      */
     protected Refusal(Reason reason, String slug, String title, String detail) {
-        super(detail);
+        // Where it was made tells nothing, and in an overload there may be thousands in a second.
+        super(detail, null, false, false);
         this.reason = reason;
         this.slug = slug;
         this.title = title;

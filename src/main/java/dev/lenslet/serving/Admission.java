@@ -6,13 +6,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 
-/** Lets a bounded number of predictions run and a bounded number wait, first come, first served. Thread-safe. */
+/**
+ * Lets a bounded number of requests decode raw input at once, which takes processors and memory, and a bounded number wait,
+ * first come, first served. Thread-safe.
+ */
 @Component
 class Admission {
 
     private final Semaphore turns;
     private final AtomicInteger waiting = new AtomicInteger();
-    private final ConcurrentLinkedDeque<Workspace> workspaces = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<float[]> examples = new ConcurrentLinkedDeque<>();
     private final ServingSettings settings;
 
     Admission(ServingSettings settings) {
@@ -20,53 +23,51 @@ class Admission {
         this.turns = new Semaphore(settings.concurrency(), true);
     }
 
-    /** How an arrival ended. */
-    sealed interface Entry {}
+    /** A turn; closing it ends it. */
+    final class Turn implements AutoCloseable {
 
-    /** Too many wait, or the wait was too long. */
-    record Full() implements Entry {}
+        private float[] example = {};
 
-    /** A turn with the memory for it; closing it ends the turn. */
-    final class Turn implements Entry, AutoCloseable {
-
-        private final Workspace workspace;
-
-        private Turn() {
-            Workspace warm = workspaces.pollFirst();
-            this.workspace = warm == null ? new Workspace() : warm;
-        }
-
-        Workspace workspace() {
-            return workspace;
+        /** Memory for one decoded input, of at least this many values; contents undefined. */
+        float[] example(int values) {
+            if (example.length < values) {
+                float[] warm = examples.pollFirst();
+                example = warm != null && warm.length >= values ? warm : new float[values];
+            }
+            return example;
         }
 
         @Override
         public void close() {
-            workspaces.addFirst(workspace);
+            if (example.length > 0) {
+                examples.addFirst(example);
+            }
             turns.release();
         }
     }
 
-    /** Waits for a turn where it has to. */
-    Entry enter() {
+    /**
+     * Waits for a turn where it has to.
+     *
+     * @throws TooBusy where too many wait, or the wait was too long
+     */
+    Turn enter() {
         // Without a timeout the semaphore would let newcomers overtake.
         if (acquired(0)) {
             return new Turn();
         }
         if (waiting.incrementAndGet() > settings.queue()) {
             waiting.decrementAndGet();
-            return new Full();
+            throw TooBusy.queue(settings.queue());
         }
         try {
-            return acquired(settings.maxWait().toNanos()) ? new Turn() : new Full();
+            if (acquired(settings.maxWait().toNanos())) {
+                return new Turn();
+            }
+            throw TooBusy.waited(settings.maxWait().toNanos());
         } finally {
             waiting.decrementAndGet();
         }
-    }
-
-    /** Requests that wait at this moment. */
-    int waiting() {
-        return waiting.get();
     }
 
     private boolean acquired(long nanos) {

@@ -15,17 +15,27 @@ final class LoadedModel {
     private final InferenceSession session;
     private final ServingMetrics metrics;
     private final VersionTimers timers;
+    private final BatchCosts costs = new BatchCosts();
+    private final BatchQueue queue;
 
     /** Leases, and one more until it is retired; 0 is closed and final. */
     private final AtomicInteger holders = new AtomicInteger(1);
 
     /** Takes over the session. */
-    LoadedModel(ModelVersion version, GraphShape shape, InferenceSession session, ServingMetrics metrics) {
+    LoadedModel(
+            ModelVersion version,
+            GraphShape shape,
+            InferenceSession session,
+            ServingMetrics metrics,
+            TensorBuffers buffers,
+            BatchLimits limits) {
         this.version = version;
         this.shape = shape;
         this.session = session;
         this.metrics = metrics;
         this.timers = metrics.enter(version);
+        BatchRun run = new BatchRun(session, shape, buffers, limits.most(), costs, timers);
+        this.queue = new BatchQueue(run, limits, costs);
     }
 
     ModelVersion version() {
@@ -53,6 +63,15 @@ final class LoadedModel {
     /** Valid while a lease is held. */
     InferenceSession session() {
         return session;
+    }
+
+    BatchQueue queue() {
+        return queue;
+    }
+
+    /** What its runs have taken. */
+    BatchCosts costs() {
+        return costs;
     }
 
     VersionTimers timers() {

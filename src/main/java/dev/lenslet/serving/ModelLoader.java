@@ -1,9 +1,6 @@
 package dev.lenslet.serving;
 
 import dev.lenslet.registry.ModelVersion;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -16,10 +13,14 @@ class ModelLoader {
 
     private final InferenceEngine engine;
     private final ServingMetrics metrics;
+    private final TensorBuffers buffers;
+    private final ServingSettings settings;
 
-    ModelLoader(InferenceEngine engine, ServingMetrics metrics) {
+    ModelLoader(InferenceEngine engine, ServingMetrics metrics, TensorBuffers buffers, ServingSettings settings) {
         this.engine = engine;
         this.metrics = metrics;
+        this.buffers = buffers;
+        this.settings = settings;
     }
 
     /**
@@ -32,28 +33,18 @@ class ModelLoader {
         InferenceSession session = engine.load(version.graph());
         try {
             GraphShape shape = GraphShape.of(version.record(), session);
-            warm(session, shape);
+            LoadedModel model =
+                    new LoadedModel(version, shape, session, metrics, buffers, BatchLimits.of(settings, shape));
+            model.costs().measure(session, shape, buffers);
             log.info(
                     "Model {} version {} is loaded, in {} ms",
                     version.model(),
                     version.version(),
                     (System.nanoTime() - start) / 1_000_000);
-            return new LoadedModel(version, shape, session, metrics);
+            return model;
         } catch (RuntimeException failure) {
             session.close();
             throw failure;
         }
-    }
-
-    private static void warm(InferenceSession session, GraphShape shape) {
-        int batch = Math.max(1, shape.fixedBatch());
-        session.run(direct(batch * shape.inputSize()), direct(batch * shape.outputSize()), batch);
-    }
-
-    /** A direct buffer of zeros as engines take it. */
-    static FloatBuffer direct(int values) {
-        return ByteBuffer.allocateDirect(Math.multiplyExact(values, Float.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
     }
 }

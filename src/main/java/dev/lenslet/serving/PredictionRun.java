@@ -9,28 +9,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers one request in its turn: decodes its inputs window by window, runs them as one batch or as few as may be, reads
- * the outputs.
+ * Answers one request: decodes its inputs window by window, as many requests at a time as may decode, runs them as one batch
+ * or as few as may be, reads the outputs.
  */
 final class PredictionRun {
 
-    private final LoadedModel model;
-    private final Workspace workspace;
+    private final TensorCall call;
+    private final Admission admission;
     private final int top;
     private final int maxWindows;
     private final List<Answer> answers = new ArrayList<>();
     private @Nullable Clip clip;
     private int windowsLeft;
-    private long decodeNanos;
-    private long inferenceNanos;
 
-    /**
-     * @param model with a lease on it for as long as this is used
-     * @param maxWindows of one input
-     */
-    PredictionRun(LoadedModel model, Workspace workspace, int top, int maxWindows) {
-        this.model = model;
-        this.workspace = workspace;
+    /** @param maxWindows of one input */
+    PredictionRun(TensorCall call, Admission admission, int top, int maxWindows) {
+        this.call = call;
+        this.admission = admission;
         this.top = top;
         this.maxWindows = maxWindows;
     }
@@ -40,8 +35,8 @@ final class PredictionRun {
      * @throws Refusal the first bad input's, where all are bad; or where the model takes none of the kind
      */
     List<Prediction> predict(Inputs inputs, int maxBatchValues) {
-        int batch = model.shape().batch(maxBatchValues);
-        try (Inputs.Decoding decoding = inputs.decode(model.version())) {
+        int batch = call.batch(maxBatchValues);
+        try (Inputs.Decoding decoding = inputs.decode(call.version())) {
             while (run(decoding, batch)) {}
         } finally {
             closeClip();
@@ -54,33 +49,29 @@ final class PredictionRun {
         return predictions;
     }
 
-    Spans spans(long queueNanos) {
-        return new Spans(decodeNanos, queueNanos, inferenceNanos);
-    }
-
     /** Runs one batch of windows at most; false where none was left. */
     private boolean run(Inputs.Decoding decoding, int mostRows) {
-        long start = System.nanoTime();
-        if (!atWindow(decoding)) {
-            decodeNanos += System.nanoTime() - start;
-            return false;
+        Answer[] of;
+        int good;
+        long arrived = System.nanoTime();
+        try (Admission.Turn turn = admission.enter()) {
+            long began = System.nanoTime();
+            if (!atWindow(decoding)) {
+                call.spent(System.nanoTime() - began, began - arrived);
+                return false;
+            }
+            of = new Answer[Math.min(mostRows, windowsLeft + decoding.left())];
+            call.room(Math.max(of.length, call.fixedBatch()));
+            good = decode(decoding, call.inputFloats(), of, turn.example(call.inputSize()));
+            call.spent(System.nanoTime() - began, began - arrived);
         }
-        GraphShape shape = model.shape();
-        int rows = Math.min(mostRows, windowsLeft + decoding.left());
-        int capacity = Math.max(rows, shape.fixedBatch());
-        FloatBuffer input = workspace.input(Math.multiplyExact(capacity, shape.inputSize()));
-        Answer[] of = new Answer[rows];
-        int good = decode(decoding, input, of);
-        long decoded = System.nanoTime();
-        decodeNanos += decoded - start;
-        if (good == 0) {
-            return true;
+        if (good > 0) {
+            if (call.fixedBatch() == 0) {
+                call.only(good);
+            }
+            call.run(Urgency.NORMAL);
+            read(call.outputFloats(), of, good);
         }
-        int batch = shape.fixedBatch() > 0 ? shape.fixedBatch() : good;
-        FloatBuffer output = workspace.output(Math.multiplyExact(batch, shape.outputSize()));
-        model.session().run(input.clear(), output, batch);
-        inferenceNanos += System.nanoTime() - decoded;
-        read(output, of, good);
         return true;
     }
 
@@ -105,9 +96,8 @@ final class PredictionRun {
     }
 
     /** Good windows lie one behind the other; the rest of a fixed batch is zero. */
-    private int decode(Inputs.Decoding decoding, FloatBuffer input, Answer[] of) {
-        int size = model.shape().inputSize();
-        float[] example = workspace.example(size);
+    private int decode(Inputs.Decoding decoding, FloatBuffer input, Answer[] of, float[] example) {
+        int size = call.inputSize();
         int good = 0;
         while (good < of.length && atWindow(decoding) && clip != null) {
             Answer answer = answers.getLast();
@@ -121,9 +111,9 @@ final class PredictionRun {
                 windowsLeft = 0;
             }
         }
-        if (good < model.shape().fixedBatch()) {
+        if (good < call.fixedBatch()) {
             Arrays.fill(example, 0);
-            for (int i = good; i < model.shape().fixedBatch(); i++) {
+            for (int i = good; i < call.fixedBatch(); i++) {
                 input.put(example, 0, size);
             }
         }
@@ -131,11 +121,10 @@ final class PredictionRun {
     }
 
     private void read(FloatBuffer output, Answer[] of, int good) {
-        int size = model.shape().outputSize();
-        float[] values = workspace.answer(size);
+        float[] values = new float[call.outputSize()];
         for (int i = 0; i < good; i++) {
-            output.get(values, 0, size);
-            of[i].add(model.version().record(), values, size);
+            output.get(values);
+            of[i].add(call.version().record(), values, values.length);
         }
     }
 

@@ -14,14 +14,12 @@ public class Serving {
 
     private final Models models;
     private final ServedModels served;
-    private final Admission admission;
     private final TensorBuffers buffers;
     private final ServingSettings settings;
 
     Serving(Models models, ServedModels served, Admission admission, TensorBuffers buffers, ServingSettings settings) {
         this.models = models;
         this.served = served;
-        this.admission = admission;
         this.buffers = buffers;
         this.settings = settings;
     }
@@ -34,7 +32,7 @@ public class Serving {
      * @throws dev.lenslet.problem.Refusal where it is being loaded or cannot be
      */
     public TensorCall open(String model, @Nullable String version) {
-        return new TensorCall(served.lease(model, version), admission, buffers, settings);
+        return new TensorCall(served.lease(model, version), buffers, settings);
     }
 
     /** How each version of each model stands, by name and from the newest version on. */

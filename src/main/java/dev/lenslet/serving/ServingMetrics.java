@@ -1,6 +1,7 @@
 package dev.lenslet.serving;
 
 import dev.lenslet.registry.ModelVersion;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -49,6 +50,7 @@ class ServingMetrics {
             registry.remove(known.timers().decode());
             registry.remove(known.timers().queue());
             registry.remove(known.timers().inference());
+            registry.remove(known.timers().batch());
         }
     }
 
@@ -56,7 +58,14 @@ class ServingMetrics {
         return new VersionTimers(
                 timer("lenslet.decode", "Turning raw input into tensors", key),
                 timer("lenslet.queue", "Waiting for a turn", key),
-                timer("lenslet.inference", "Running the graph", key));
+                timer("lenslet.inference", "Running the graph", key),
+                DistributionSummary.builder("lenslet.batch")
+                        .description("Rows of a run of the graph")
+                        .tag("model", key.model())
+                        .tag("version", Integer.toString(key.version()))
+                        .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128)
+                        .register(registry),
+                new VersionStatistics());
     }
 
     private Timer timer(String name, String description, Key key) {

@@ -16,7 +16,10 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param concurrency predictions that run at once; default 0, which is as many as there are processors: more would only
  *     slow each other down
- * @param queue requests that may wait for their turn; default 64; those beyond are refused with 429
+ * @param queue requests of one version that may wait for their turn; default 128; those beyond are refused with 429
+ * @param queueMemory bytes of the tensors that wait with them; default 256 MB
+ * @param queueTime how long the last of them may be expected to wait, by what runs have taken; default 100 ms; beyond,
+ *     requests are refused at once, so that those who are let in are answered soon
  * @param maxWait how long one waits at most; default 5 s, after which most clients have given up
  * @param maxBody bytes of a request's body; default 20 MB, a large photograph
  * @param bodyMemory bytes of bodies over 64 kB that are held at once, so that many large requests are refused with 429
@@ -28,6 +31,7 @@ import org.springframework.validation.annotation.Validated;
  *     larger requests are run in several batches
  * @param otherVersions versions that are kept loaded besides those that answer without {@code version}; default 4; the one
  *     not asked for longest goes first
+ * @param batching how requests are run together
  * @param required models without which the service is not ready, beside the bundled ones; default none
  * @param defaults which models answer where none is named
  */
@@ -35,7 +39,9 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("lenslet.serving")
 record ServingSettings(
         @DefaultValue("0") @Min(0) @Max(1024) int concurrency,
-        @DefaultValue("64") @Min(0) @Max(100_000) int queue,
+        @DefaultValue("128") @Min(0) @Max(100_000) int queue,
+        @DefaultValue("256MB") DataSize queueMemory,
+        @DefaultValue("100ms") Duration queueTime,
         @DefaultValue("5s") Duration maxWait,
         @DefaultValue("20MB") DataSize maxBody,
         @DefaultValue("256MB") DataSize bodyMemory,
@@ -43,8 +49,29 @@ record ServingSettings(
         @DefaultValue("1024") @Min(1) @Max(100_000) int maxWindows,
         @DefaultValue("4000000") @Min(1) @Max(100_000_000) int maxBatchValues,
         @DefaultValue("4") @Min(1) @Max(1000) int otherVersions,
+        @DefaultValue @Valid Batching batching,
         @DefaultValue List<String> required,
         @DefaultValue @Valid Defaults defaults) {
+
+    /**
+     * @param maxRows rows of a batch, a single request apart; default 64
+     * @param preferredRows sizes that a batch should have; default none: learnt from what runs take
+     * @param delay how long a runner waits for its batch to fill, from the oldest request's arrival on; default 0: batches
+     *     fill while others run. A free runner never waits
+     */
+    record Batching(
+            @DefaultValue("64") @Min(1) @Max(100_000) int maxRows,
+            @DefaultValue List<Integer> preferredRows,
+            @DefaultValue("0") Duration delay) {
+
+        Batching {
+            preferredRows = preferredRows.stream().sorted().toList();
+            if (preferredRows.stream().anyMatch(rows -> rows < 1 || rows > maxRows) || delay.isNegative()) {
+                throw new IllegalArgumentException("lenslet.serving.batching: preferred-rows must be 1 to max-rows ("
+                        + maxRows + "), delay not negative");
+            }
+        }
+    }
 
     /**
      * @param image the model for pictures; default {@code digits}, the bundled one
@@ -74,6 +101,9 @@ record ServingSettings(
     ServingSettings {
         if (maxWait.isNegative()) {
             throw new IllegalArgumentException("lenslet.serving.max-wait must not be negative, is " + maxWait);
+        }
+        if (queueTime.isNegative() || queueMemory.isNegative()) {
+            throw new IllegalArgumentException("lenslet.serving.queue-time and queue-memory must not be negative");
         }
         if (maxBody.toBytes() < 1 || maxBody.toBytes() > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("lenslet.serving.max-body must be 1B to 2047MB, is " + maxBody);

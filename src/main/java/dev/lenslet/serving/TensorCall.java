@@ -13,18 +13,19 @@ import org.jspecify.annotations.Nullable;
 public final class TensorCall implements AutoCloseable {
 
     private final LoadedModel model;
-    private final Admission admission;
     private final TensorBuffers buffers;
     private final ServingSettings settings;
     private TensorBuffers.@Nullable Buffer input;
     private TensorBuffers.@Nullable Buffer output;
     private int rows;
     private boolean closed;
-    private Spans spans = new Spans(0, 0, 0);
+    private long filling;
+    private long decode;
+    private long queue;
+    private long inference;
 
-    TensorCall(LoadedModel model, Admission admission, TensorBuffers buffers, ServingSettings settings) {
+    TensorCall(LoadedModel model, TensorBuffers buffers, ServingSettings settings) {
         this.model = model;
-        this.admission = admission;
         this.buffers = buffers;
         this.settings = settings;
     }
@@ -63,11 +64,17 @@ public final class TensorCall implements AutoCloseable {
      * @throws OverLimit where there are more than {@code lenslet.serving.max-inputs}
      */
     public ByteBuffer input(int rows) {
-        if (rows < 1) {
-            throw new IllegalArgumentException("at least one row, not " + rows);
-        }
         if (rows > settings.maxInputs()) {
             throw OverLimit.inputs("rows", settings.maxInputs());
+        }
+        filling = System.nanoTime();
+        return room(rows);
+    }
+
+    /** The same for any number of rows. */
+    ByteBuffer room(int rows) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("at least one row, not " + rows);
         }
         release();
         this.rows = rows;
@@ -76,49 +83,43 @@ public final class TensorCall implements AutoCloseable {
         return taken.bytes().limit(rows * inputSize() * Float.BYTES);
     }
 
+    /** Leaves out rows behind the first that were not needed. */
+    void only(int first) {
+        rows = first;
+    }
+
+    /** Rows that a request is best run by, where a run may have so many values. */
+    int batch(int maxValues) {
+        return model.shape().batch(maxValues);
+    }
+
     /** The same memory as floats. */
     public FloatBuffer inputFloats() {
-        return filled().floats().limit(rows * inputSize());
+        return filled().floats().clear().limit(rows * inputSize());
     }
 
     /**
      * Runs all rows that were written.
      *
      * @return the rows that came out, position 0; valid until the next {@link #input} or {@link #close}
-     * @throws TooBusy where the service has no time for it
+     * @throws TooBusy where too many wait, or for too long
+     * @throws TooLate where it would not be in time
      * @throws InferenceException where the engine fails
      */
     public ByteBuffer run(Urgency urgency) {
         TensorBuffers.Buffer in = filled();
         TensorBuffers.Buffer out = buffers.take(Math.multiplyExact(Math.max(rows, fixedBatch()), outputSize()));
         output = out;
-        long arrived = System.nanoTime();
-        switch (admission.enter()) {
-            case Admission.Full full ->
-                throw new TooBusy("As many predictions run and wait as may; ask again in a moment.");
-            case Admission.Turn turn -> {
-                try (turn) {
-                    long began = System.nanoTime();
-                    runBatches(in.floats(), out.floats());
-                    spans = new Spans(0, began - arrived, System.nanoTime() - began);
-                }
-            }
+        Waiting waiting = new Waiting(in, out, rows, urgency);
+        if (filling != 0) {
+            decode += waiting.arrived - filling;
+            filling = 0;
         }
-        model.timers().record(spans);
-        return out.bytes().position(0).limit(rows * outputSize() * Float.BYTES);
-    }
-
-    private void runBatches(FloatBuffer in, FloatBuffer out) {
-        int most = model.shape().batch(settings.maxBatchValues());
-        for (int from = 0; from < rows; from += most) {
-            int batch = Math.min(most, rows - from);
-            in.clear().position(from * inputSize());
-            out.clear().position(from * outputSize());
-            if (fixedBatch() > batch) {
-                throw UnfitInput.batch(fixedBatch(), rows);
-            }
-            model.session().run(in, out, batch);
-        }
+        model.queue().run(waiting);
+        Spans spans = waiting.spans();
+        queue += spans.queue();
+        inference += spans.inference();
+        return out.bytes().clear().limit(rows * outputSize() * Float.BYTES);
     }
 
     /** The same memory that {@link #run} gave, as floats. */
@@ -126,12 +127,23 @@ public final class TensorCall implements AutoCloseable {
         if (output == null) {
             throw new IllegalStateException("nothing was run");
         }
-        return output.floats().position(0).limit(rows * outputSize());
+        return output.floats().clear().limit(rows * outputSize());
     }
 
-    /** Where the time of the last run went. */
+    /** What the version's runs have been since it was loaded. */
+    public VersionStatistics statistics() {
+        return model.timers().statistics();
+    }
+
+    /** Time that was spent besides filling the input: opening it, waiting for a turn to. */
+    void spent(long decodeNanos, long queueNanos) {
+        decode += decodeNanos;
+        queue += queueNanos;
+    }
+
+    /** Where the time went so far. */
     public Spans spans() {
-        return spans;
+        return new Spans(decode, queue, inference);
     }
 
     private TensorBuffers.Buffer filled() {
@@ -157,6 +169,9 @@ public final class TensorCall implements AutoCloseable {
         if (!closed) {
             closed = true;
             release();
+            if (inference > 0) {
+                model.timers().record(spans());
+            }
             model.release();
         }
     }

@@ -4,9 +4,11 @@ package dev.lenslet.serving;
  * How long a request may take, and before whom it goes.
  *
  * @param deadlineNanos on {@link System#nanoTime}'s clock, where {@code limited}
- * @param priority 1 goes first; 0 is the middle, as the others' default
+ * @param priority 1 goes first, larger numbers later; 0 is the default, {@value #MIDDLE}
  */
 public record Urgency(boolean limited, long deadlineNanos, int priority) {
+
+    static final int MIDDLE = 1_000;
 
     /** As long as the service's own limit allows. */
     public static final Urgency NORMAL = new Urgency(false, 0, 0);
@@ -18,5 +20,10 @@ public record Urgency(boolean limited, long deadlineNanos, int priority) {
 
     public Urgency withPriority(int priority) {
         return new Urgency(limited, deadlineNanos, priority);
+    }
+
+    /** Its place among others: 1 is the first. */
+    int rank() {
+        return priority == 0 ? MIDDLE : priority;
     }
 }

@@ -39,10 +39,7 @@ class FullQueueTest {
 
     @Test
     void requestsBeyondTheQueueAreRefusedAndThoseInItAnswered(
-            @LocalServerPort int port,
-            @Autowired ServedModels served,
-            @Autowired Admission admission,
-            @Autowired GatedEngine engine) {
+            @LocalServerPort int port, @Autowired ServedModels served, @Autowired GatedEngine engine) {
         Http http = new Http(port);
         byte[] picture = Http.picture("png", 255);
         Ready.await(served);
@@ -52,7 +49,7 @@ class FullQueueTest {
         engine.arrived.acquireUninterruptibly();
         Thread client = new Thread(() -> http.post("/predict", "image/png", picture));
         client.start();
-        Ready.until(() -> admission.waiting() == 1);
+        Ready.until(() -> waiting(served) == 1);
 
         Answer refused = http.post("/predict", "image/png", picture);
         assertThat(refused.status()).isEqualTo(429);
@@ -62,7 +59,16 @@ class FullQueueTest {
 
         engine.openRuns();
         assertThat(running.join().status()).isEqualTo(200);
-        Ready.until(() -> admission.waiting() == 0);
+        Ready.until(() -> waiting(served) == 0);
         assertThat(http.post("/predict", "image/png", picture).status()).isEqualTo(200);
+    }
+
+    private static int waiting(ServedModels served) {
+        LoadedModel model = served.lease("digits", null);
+        try {
+            return model.queue().waiting();
+        } finally {
+            model.release();
+        }
     }
 }

@@ -22,7 +22,8 @@ class LeaseTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<Path> closed = new ArrayList<>();
-    private final ModelLoader loader = new ModelLoader(Counted::new, new ServingMetrics(registry));
+    private final ModelLoader loader =
+            new ModelLoader(Counted::new, new ServingMetrics(registry), new TensorBuffers(), TestModels.settings());
 
     @Test
     void aRetiredModelIsClosedWithItsLastLease() {

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Versions on disk whose answers are known: one dense layer over a picture of 4 x 4 gray pixels, 0 to 1. */
@@ -233,5 +235,11 @@ final class TestModels {
                 Map.of(),
                 null,
                 files);
+    }
+
+    /** The service's settings as they are by default. */
+    static ServingSettings settings() {
+        return new Binder(new MapConfigurationPropertySource(Map.of()))
+                .bindOrCreate("lenslet.serving", ServingSettings.class);
     }
 }

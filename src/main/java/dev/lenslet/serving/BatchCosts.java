@@ -1,0 +1,126 @@
+package dev.lenslet.serving;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * What a run of one version costs by its rows: moving averages, learnt from every run. Sizes are taken together by powers
+ * of two; a size that was never run costs what the next smaller one that was tells. Thread-safe; readers may see an average that
+ * is one run old.
+ */
+final class BatchCosts {
+
+    /** Sizes from 2^19 on count as one. */
+    private static final int SIZES = 20;
+
+    /** A new run counts for an eighth: steady after twenty, moved by a change within fifty. */
+    private static final int WEIGHT = 8;
+
+    /** A batch is large enough where the best one's row is at most this much cheaper. */
+    private static final double GOOD_ENOUGH = 1.08;
+
+    private final AtomicLongArray nanosPerRow = new AtomicLongArray(SIZES);
+    private volatile int preferred = 1;
+
+    /** Runs to measure by take so long at most, the first apart. */
+    private static final long MEASURING = 100_000_000;
+
+    private static final int MOST_MEASURED = 32;
+
+    /**
+     * Runs zeros, first once to warm the graph, then by one, two, four and so on, as long as there is time.
+     *
+     * @throws InferenceException where the graph does not run
+     */
+    void measure(InferenceSession session, GraphShape shape, TensorBuffers buffers) {
+        int first = Math.max(1, shape.fixedBatch());
+        int most = shape.fixedBatch() > 0 ? first : MOST_MEASURED;
+        long end = System.nanoTime();
+        for (int rows = first; rows <= most; rows *= 2) {
+            TensorBuffers.Buffer input = buffers.take(Math.multiplyExact(rows, shape.inputSize()));
+            TensorBuffers.Buffer output = buffers.take(Math.multiplyExact(rows, shape.outputSize()));
+            try {
+                zero(input);
+                if (rows == first) {
+                    session.run(input.floats(), output.floats(), rows);
+                    end = System.nanoTime() + MEASURING;
+                }
+                long began = System.nanoTime();
+                session.run(input.floats(), output.floats(), rows);
+                long nanos = System.nanoTime() - began;
+                ran(rows, nanos);
+                if (began + nanos + 2 * nanos > end) {
+                    return;
+                }
+            } finally {
+                buffers.give(input);
+                buffers.give(output);
+            }
+        }
+    }
+
+    private static void zero(TensorBuffers.Buffer buffer) {
+        for (int i = 0; i < buffer.floats().limit(); i++) {
+            buffer.floats().put(i, 0);
+        }
+    }
+
+    /** One of the learnt figures. */
+    record Cost(int rows, double microsPerRow) {}
+
+    void ran(int rows, long nanos) {
+        int size = size(rows);
+        long now = Math.max(1, nanos / rows);
+        long before = nanosPerRow.get(size);
+        nanosPerRow.set(size, before == 0 ? now : before + (now - before) / WEIGHT);
+        preferred = best();
+    }
+
+    /** What a run of so many rows is expected to take; 0 where nothing was ever run. */
+    long nanos(int rows) {
+        for (int size = size(rows); size >= 0; size--) {
+            long known = nanosPerRow.get(size);
+            if (known > 0) {
+                return known * rows;
+            }
+        }
+        return 0;
+    }
+
+    /** The fewest rows of a run after which more rows make each hardly cheaper. */
+    int preferred() {
+        return preferred;
+    }
+
+    /** The learnt figures, by rows. */
+    List<Cost> table() {
+        List<Cost> table = new ArrayList<>();
+        for (int size = 0; size < SIZES; size++) {
+            if (nanosPerRow.get(size) > 0) {
+                table.add(new Cost(1 << size, nanosPerRow.get(size) / 1e3));
+            }
+        }
+        return table;
+    }
+
+    private int best() {
+        long least = Long.MAX_VALUE;
+        for (int size = 0; size < SIZES; size++) {
+            long known = nanosPerRow.get(size);
+            least = known > 0 ? Math.min(least, known) : least;
+        }
+        for (int size = 0; size < SIZES; size++) {
+            long known = nanosPerRow.get(size);
+            if (known > 0 && known <= least * GOOD_ENOUGH) {
+                return 1 << size;
+            }
+        }
+        return 1;
+    }
+
+    /** 1 is 0, 2 and 3 are 1, 4 to 7 are 2. */
+    private static int size(int rows) {
+        return Math.min(SIZES - 1, 31 - Integer.numberOfLeadingZeros(Math.max(1, rows)));
+    }
+}

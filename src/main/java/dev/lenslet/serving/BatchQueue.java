@@ -1,0 +1,243 @@
+package dev.lenslet.serving;
+
+import dev.lenslet.serving.Waiting.State;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Brings the requests of one version to its runners. A request that finds a runner free runs at once, on its own thread and
+ * from its own memory. Others wait; a runner that gets free goes to the first in line, whose thread takes as many of those
+ * behind as make a good batch. By priority, and first come, first served among equals. What cannot be in time is refused before it
+ * costs anything. Thread-safe.
+ */
+final class BatchQueue {
+
+    /** One batch in so many may be twice as large as what is thought good, or nothing new would be learnt. */
+    private static final int EXPLORE = 64;
+
+    private final BatchRun run;
+    private final BatchLimits limits;
+    private final BatchCosts costs;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition filled = lock.newCondition();
+    private final PriorityQueue<Waiting> queue =
+            new PriorityQueue<>(Comparator.<Waiting>comparingInt(waiting -> waiting.urgency.rank())
+                    .thenComparingLong(waiting -> waiting.number));
+    private int idle;
+    private int queuedRows;
+    private long queuedBytes;
+    private long arrivals;
+    private long batches;
+
+    BatchQueue(BatchRun run, BatchLimits limits, BatchCosts costs) {
+        this.run = run;
+        this.limits = limits;
+        this.costs = costs;
+        this.idle = limits.runners();
+    }
+
+    /**
+     * Runs a request's rows; its output is there when this returns.
+     *
+     * @throws TooBusy where too many wait, or for too long
+     * @throws TooLate where it would not be in time
+     * @throws InferenceException where the engine fails
+     */
+    void run(Waiting waiting) {
+        if (enter(waiting)) {
+            lead(waiting, List.of(waiting));
+        } else {
+            await(waiting);
+            if (waiting.state() == State.LEADING) {
+                lead(waiting, gather(waiting));
+            }
+        }
+        RuntimeException failure = waiting.failure();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Requests that wait at this moment. */
+    int waiting() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a runner was free. */
+    private boolean enter(Waiting waiting) {
+        lock.lock();
+        try {
+            if (waiting.isLate(waiting.arrived)) {
+                throw TooLate.already();
+            }
+            if (idle > 0) {
+                idle--;
+                waiting.become(State.LEADING);
+                return true;
+            }
+            admit(waiting);
+            waiting.number = arrivals++;
+            queue.add(waiting);
+            queuedRows += waiting.rows;
+            queuedBytes += bytes(waiting);
+            filled.signal();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void admit(Waiting waiting) {
+        if (queue.size() >= limits.queue() || queuedBytes + bytes(waiting) > limits.queueBytes()) {
+            throw TooBusy.queue(queue.size());
+        }
+        int batch = Math.max(1, limits.good(queuedRows, costs.preferred()));
+        // Those in line and what runs now come first, then the request itself.
+        long rows = (long) queuedRows + waiting.rows;
+        long wait = (rows + batch) * costs.nanos(batch) / batch / limits.runners();
+        if (waiting.isLate(waiting.arrived + wait)) {
+            throw TooLate.expected(wait);
+        }
+        if (wait > limits.queueNanos() && queuedRows >= batch * limits.runners()) {
+            throw TooBusy.queue(queue.size());
+        }
+    }
+
+    private void await(Waiting waiting) {
+        boolean interrupted = false;
+        while (waiting.state() == State.QUEUED) {
+            long now = System.nanoTime();
+            long left = waiting.arrived + limits.maxWaitNanos() - now;
+            if (waiting.urgency.limited()) {
+                left = Math.min(left, waiting.urgency.deadlineNanos() - now);
+            }
+            if ((left <= 0 || interrupted) && withdraw(waiting)) {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                throw waiting.isLate(now) ? TooLate.already() : TooBusy.waited(limits.maxWaitNanos());
+            }
+            LockSupport.parkNanos(this, Math.max(left, 1));
+            interrupted |= Thread.interrupted();
+        }
+        while (waiting.state() == State.RIDING) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether it still stood in line. */
+    private boolean withdraw(Waiting waiting) {
+        lock.lock();
+        try {
+            return waiting.state() == State.QUEUED && queue.remove(waiting) && left(waiting);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean left(Waiting waiting) {
+        queuedRows -= waiting.rows;
+        queuedBytes -= bytes(waiting);
+        return true;
+    }
+
+    /** The batch of the one whose turn it is: as many as are good together, by their order. */
+    private List<Waiting> gather(Waiting first) {
+        lock.lock();
+        try {
+            int learnt = costs.preferred() * (++batches % EXPLORE == 0 ? 2 : 1);
+            if (limits.delayNanos() > 0) {
+                awaitFilling(first, learnt);
+            }
+            int good = limits.good(first.rows + queuedRows, learnt);
+            long now = System.nanoTime();
+            List<Waiting> batch = new ArrayList<>();
+            batch.add(first);
+            int rows = first.rows;
+            for (Waiting next = queue.peek(); next != null && rows + next.rows <= good; next = queue.peek()) {
+                queue.remove();
+                left(next);
+                if (next.isLate(now)) {
+                    next.ran(now, now, TooLate.already());
+                    next.done();
+                } else {
+                    next.become(State.RIDING);
+                    batch.add(next);
+                    rows += next.rows;
+                }
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitFilling(Waiting first, int learnt) {
+        long until = first.arrived + limits.delayNanos();
+        if (first.urgency.limited()) {
+            until = Math.min(until, first.urgency.deadlineNanos() - costs.nanos(learnt));
+        }
+        try {
+            long left = until - System.nanoTime();
+            while (left > 0 && first.rows + queuedRows < limits.good(Integer.MAX_VALUE, learnt)) {
+                left = filled.awaitNanos(left);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lead(Waiting leader, List<Waiting> batch) {
+        try {
+            run.run(batch);
+        } finally {
+            handOn();
+            for (Waiting rider : batch) {
+                if (rider == leader) {
+                    rider.become(State.DONE);
+                } else {
+                    rider.done();
+                }
+            }
+        }
+    }
+
+    /** Gives the runner to the first in line that is in time. */
+    private void handOn() {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
+                left(next);
+                if (!next.isLate(now)) {
+                    next.become(State.LEADING);
+                    LockSupport.unpark(next.thread);
+                    return;
+                }
+                next.ran(now, now, TooLate.already());
+                next.done();
+            }
+            idle++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long bytes(Waiting waiting) {
+        return waiting.input.bytes().capacity();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.lenslet.serving;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs batches of requests on one version, each as one run of the graph or as few as may be. Thread-safe. */
+final class BatchRun {
+
+    private final InferenceSession session;
+    private final GraphShape shape;
+    private final TensorBuffers buffers;
+    private final int most;
+    private final BatchCosts costs;
+    private final VersionTimers timers;
+
+    /** @param most rows of one run of the graph */
+    BatchRun(
+            InferenceSession session,
+            GraphShape shape,
+            TensorBuffers buffers,
+            int most,
+            BatchCosts costs,
+            VersionTimers timers) {
+        this.session = session;
+        this.shape = shape;
+        this.buffers = buffers;
+        this.most = most;
+        this.costs = costs;
+        this.timers = timers;
+    }
+
+    /** Runs requests together; where that fails, each alone, so that a bad one fails by itself. */
+    void run(List<Waiting> batch) {
+        if (batch.size() == 1) {
+            alone(batch.getFirst());
+            return;
+        }
+        try {
+            together(batch);
+        } catch (InferenceException oneOfThem) {
+            batch.forEach(this::alone);
+        }
+    }
+
+    private void alone(Waiting waiting) {
+        long began = System.nanoTime();
+        RuntimeException failure = null;
+        try {
+            run(waiting.input.floats(), waiting.output.floats(), waiting.rows);
+        } catch (RuntimeException fault) {
+            failure = fault;
+        }
+        finish(waiting, began, failure);
+    }
+
+    private void together(List<Waiting> batch) {
+        long began = System.nanoTime();
+        int rows = 0;
+        for (Waiting waiting : batch) {
+            rows += waiting.rows;
+        }
+        TensorBuffers.Buffer input = buffers.take(Math.multiplyExact(rows, shape.inputSize()));
+        TensorBuffers.Buffer output = buffers.take(Math.multiplyExact(rows, shape.outputSize()));
+        try {
+            int row = 0;
+            for (Waiting waiting : batch) {
+                int values = waiting.rows * shape.inputSize();
+                input.floats().put(row * shape.inputSize(), waiting.input.floats(), 0, values);
+                row += waiting.rows;
+            }
+            run(input.floats(), output.floats(), rows);
+            row = 0;
+            for (Waiting waiting : batch) {
+                int values = waiting.rows * shape.outputSize();
+                waiting.output.floats().put(0, output.floats(), row * shape.outputSize(), values);
+                row += waiting.rows;
+            }
+        } finally {
+            buffers.give(input);
+            buffers.give(output);
+        }
+        for (Waiting waiting : batch) {
+            finish(waiting, began, null);
+        }
+    }
+
+    private void run(FloatBuffer input, FloatBuffer output, int rows) {
+        if (shape.fixedBatch() > 0 && rows != shape.fixedBatch()) {
+            throw UnfitInput.batch(shape.fixedBatch(), rows);
+        }
+        for (int from = 0; from < rows; from += most) {
+            int part = shape.fixedBatch() > 0 ? rows : Math.min(most, rows - from);
+            long began = System.nanoTime();
+            session.run(
+                    input.clear().position(from * shape.inputSize()),
+                    output.clear().position(from * shape.outputSize()),
+                    part);
+            long nanos = System.nanoTime() - began;
+            costs.ran(part, nanos);
+            timers.ran(part, nanos);
+            if (shape.fixedBatch() > 0) {
+                break;
+            }
+        }
+        input.clear();
+        output.clear();
+    }
+
+    private static void finish(Waiting waiting, long began, @Nullable RuntimeException failure) {
+        waiting.ran(began, System.nanoTime(), failure);
+    }
+}
