@@ -8,6 +8,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Brings the requests of one version to its runners. A request that finds a runner free runs at once, on its own thread and
@@ -23,6 +24,7 @@ final class BatchQueue {
     private final BatchRun run;
     private final BatchLimits limits;
     private final BatchCosts costs;
+    private final BooleanSupplier others;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final PriorityQueue<Waiting> queue =
@@ -34,7 +36,9 @@ final class BatchQueue {
     private long arrivals;
     private long batches;
 
-    BatchQueue(BatchRun run, BatchLimits limits, BatchCosts costs) {
+    /** @param others whether requests are under way besides the one that asks */
+    BatchQueue(BatchRun run, BatchLimits limits, BatchCosts costs, BooleanSupplier others) {
+        this.others = others;
         this.run = run;
         this.limits = limits;
         this.costs = costs;
@@ -50,7 +54,7 @@ final class BatchQueue {
      */
     void run(Waiting waiting) {
         if (enter(waiting)) {
-            lead(waiting, List.of(waiting));
+            lead(waiting, others.getAsBoolean() ? withOthers(waiting) : List.of(waiting));
         } else {
             await(waiting);
             if (waiting.state() == State.LEADING) {
@@ -61,6 +65,12 @@ final class BatchQueue {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** Requests that are about to ask may do so first, where any are: they cost less together. */
+    private List<Waiting> withOthers(Waiting first) {
+        Thread.yield();
+        return gather(first);
     }
 
     /** Requests that wait at this moment. */

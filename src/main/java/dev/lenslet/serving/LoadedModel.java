@@ -35,7 +35,7 @@ final class LoadedModel {
         this.metrics = metrics;
         this.timers = metrics.enter(version);
         BatchRun run = new BatchRun(session, shape, buffers, limits.most(), costs, timers);
-        this.queue = new BatchQueue(run, limits, costs);
+        this.queue = new BatchQueue(run, limits, costs, () -> holders.get() > 2);
     }
 
     ModelVersion version() {

@@ -70,7 +70,10 @@ class BatchQueueTest {
         VersionTimers timers = metrics.enter(new ModelVersion(
                 "m", 1, directory, false, ModelRecords.read(TestModels.sum(directory.resolve("m/1")))));
         return new BatchQueue(
-                new BatchRun(session, new GraphShape(1, 1, 0), buffers, limits.most(), costs, timers), limits, costs);
+                new BatchRun(session, new GraphShape(1, 1, 0), buffers, limits.most(), costs, timers),
+                limits,
+                costs,
+                () -> false);
     }
 
     private static BatchLimits limits(int queue, Duration expected) {
