@@ -173,7 +173,7 @@ class ModelImports {
     }
 
     /** One example's shape: without the batch. */
-    private static Shape example(String side, List<Long> shape) {
+    static Shape example(String side, List<Long> shape) {
         try {
             return new Shape(shape.stream().skip(1).map(Math::toIntExact).toList());
         } catch (IllegalArgumentException | ArithmeticException absurd) {

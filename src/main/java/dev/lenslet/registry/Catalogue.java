@@ -2,10 +2,12 @@ package dev.lenslet.registry;
 
 import java.io.IOException;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -14,6 +16,7 @@ import java.util.TreeSet;
 final class Catalogue {
 
     private final ModelFolders folders;
+    private final Map<String, String> states = new HashMap<>();
     private volatile NavigableMap<String, StoredModel> models = Collections.emptyNavigableMap();
 
     Catalogue(ModelFolders folders) {
@@ -52,10 +55,25 @@ final class Catalogue {
         return model;
     }
 
-    /** Reads everything anew; names of the models that are not as they were. */
+    /** Reads what looks different anew; names of the models that are not as they were. */
     synchronized SortedSet<String> read() throws IOException {
         NavigableMap<String, StoredModel> before = models;
-        NavigableMap<String, StoredModel> now = folders.read();
+        NavigableMap<String, StoredModel> now = new TreeMap<>();
+        for (String name : folders.names()) {
+            String state = folders.state(name);
+            boolean same =
+                    state.equals(states.put(name, state)) && !folders.arrivals().waitsFor(name);
+            StoredModel model = same ? before.get(name) : folders.read(name);
+            if (model != null && !model.isEmpty()) {
+                now.put(name, model);
+            }
+        }
+        for (String gone : Set.copyOf(states.keySet())) {
+            if (!now.containsKey(gone) && folders.state(gone).isBlank()) {
+                states.remove(gone);
+                folders.arrivals().retain(gone, Set.of());
+            }
+        }
         SortedSet<String> changed = new TreeSet<>(before.keySet());
         changed.addAll(now.keySet());
         changed.removeIf(name -> Objects.equals(before.get(name), now.get(name)));

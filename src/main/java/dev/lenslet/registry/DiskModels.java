@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.stereotype.Component;
@@ -28,8 +30,14 @@ class DiskModels implements Models {
     private final Catalogue catalogue;
     private final ApplicationEventPublisher events;
 
-    DiskModels(Home home, ModelsDirectory bundled, ApplicationEventPublisher events) {
-        this.folders = new ModelFolders(home.models(), bundled.dir());
+    @Autowired
+    DiskModels(
+            Home home, ModelsDirectory bundled, ApplicationEventPublisher events, ObjectProvider<BareGraphs> graphs) {
+        this(home, bundled, events, new Arrivals(bundled.poll(), System::nanoTime, graphs.getIfAvailable()));
+    }
+
+    DiskModels(Home home, ModelsDirectory bundled, ApplicationEventPublisher events, Arrivals arrivals) {
+        this.folders = new ModelFolders(home.models(), bundled.dir(), arrivals);
         this.catalogue = new Catalogue(folders);
         this.events = events;
         try {
@@ -37,7 +45,10 @@ class DiskModels implements Models {
             for (String model : folders.madeHere()) {
                 recover(model);
             }
-            catalogue.read();
+            for (String model : catalogue.read()) {
+                takeOver(model);
+            }
+            arrivals.watch();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(
                     "The models in " + folders.home() + " and " + folders.bundled() + " cannot be read", unreadable);
@@ -81,14 +92,23 @@ class DiskModels implements Models {
         return catalogue.brokenBundled();
     }
 
+    @Override
+    public Map<Integer, String> broken(String model) {
+        StoredModel stored = catalogue.all().get(model);
+        return stored == null ? Map.of() : stored.reasons();
+    }
+
     Catalogue catalogue() {
         return catalogue;
     }
 
-    /** Reads the disk anew, for what others changed there. */
+    /** Looks at the disk for what others changed there. */
     void refresh() {
         try {
-            catalogue.read().forEach(model -> events.publishEvent(new ModelChanged(model)));
+            for (String model : catalogue.read()) {
+                takeOver(model);
+                events.publishEvent(new ModelChanged(model));
+            }
         } catch (IOException unreadable) {
             throw new UncheckedIOException("The models in " + folders.home() + " cannot be read", unreadable);
         }
@@ -115,6 +135,7 @@ class DiskModels implements Models {
             }
             int number = folders.next(model);
             DurableFiles.publish(staged, folders.version(model, number));
+            folders.arrivals().whole(folders.version(model, number));
             try {
                 finish(model, number);
             } catch (IOException failure) {
@@ -124,6 +145,21 @@ class DiskModels implements Models {
             return number;
         });
         return resolve(model, Integer.toString(published));
+    }
+
+    /** A version that somebody put in place by hand is published by that: {@code stable} moves to it, where it stands. */
+    private void takeOver(String model) throws IOException {
+        StoredModel stored = catalogue.all().get(model);
+        if (stored == null || !stored.labels().containsKey(Names.STABLE)) {
+            return;
+        }
+        int newest = stored.newestMadeHere();
+        if (newest > LabelFile.read(folders.model(model)).published()) {
+            try (ModelLock held = ModelLock.acquire(folders.home(), model)) {
+                finish(model, newest);
+            }
+            catalogue.read(model);
+        }
     }
 
     /** Moves {@code stable} to a new version, once: a later move by others is not undone. */

@@ -23,7 +23,7 @@ record LabelFile(Map<String, Integer> labels, int published) {
     static final LabelFile NONE = new LabelFile(Map.of(), 0);
 
     private static final Logger log = LoggerFactory.getLogger(LabelFile.class);
-    private static final String NAME = "labels.json";
+    static final String NAME = "labels.json";
 
     LabelFile {
         labels = Map.copyOf(labels);

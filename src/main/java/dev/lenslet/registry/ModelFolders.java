@@ -1,5 +1,6 @@
 package dev.lenslet.registry;
 
+import dev.lenslet.registry.Arrivals.Judgement;
 import dev.lenslet.registry.StoredModel.Broken;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,15 +8,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +29,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param home where models are made; where both have a number, its version stands
  * @param bundled only read
+ * @param arrivals tells which directories are whole
  */
-record ModelFolders(Path home, Path bundled) {
+record ModelFolders(Path home, Path bundled, Arrivals arrivals) {
 
     private static final Logger log = LoggerFactory.getLogger(ModelFolders.class);
 
@@ -43,35 +48,52 @@ record ModelFolders(Path home, Path bundled) {
         return children(home).stream().filter(Names::isModel).toList();
     }
 
-    /** All models that have a version, readable or not. */
-    NavigableMap<String, StoredModel> read() throws IOException {
+    /** Names of all models that have a directory. */
+    SortedSet<String> names() throws IOException {
         SortedSet<String> names = new TreeSet<>();
         for (Path root : List.of(home, bundled)) {
             children(root).stream().filter(Names::isModel).forEach(names::add);
         }
-        NavigableMap<String, StoredModel> models = new TreeMap<>();
-        for (String name : names) {
-            StoredModel model = read(name);
-            if (!model.isEmpty()) {
-                models.put(name, model);
+        return names;
+    }
+
+    /** As long as it is the same, and nothing is waited for, the model is what it was. */
+    String state(String model) throws IOException {
+        StringJoiner state = new StringJoiner("\n");
+        for (Path directory : List.of(home.resolve(model), bundled.resolve(model))) {
+            state.add(FolderState.of(directory));
+            for (String child : children(directory)) {
+                if (Names.version(child).isPresent()) {
+                    state.add(child).add(FolderState.of(directory.resolve(child)));
+                }
             }
         }
-        return models;
+        return state.toString();
+    }
+
+    /** The state of what lies beside a version's directory and may tell of it: Triton's configuration and labels. */
+    static String besides(Path version) throws IOException {
+        return Arrays.stream(FolderState.of(version.resolveSibling(".")).split("\\|"))
+                .filter(file -> !file.startsWith(LabelFile.NAME))
+                .collect(Collectors.joining("|"));
     }
 
     /** One model, empty where there is none of the name. */
     StoredModel read(String model) throws IOException {
         List<ModelVersion> versions = new ArrayList<>();
         List<Broken> broken = new ArrayList<>();
-        for (Map.Entry<Integer, Path> entry : directories(model).entrySet()) {
+        SortedMap<Integer, Path> directories = directories(model);
+        arrivals.retain(model, Set.copyOf(directories.values()));
+        for (Map.Entry<Integer, Path> entry : directories.entrySet()) {
             int number = entry.getKey();
             Path directory = entry.getValue();
             boolean isBundled = !directory.equals(version(model, number));
-            try {
-                versions.add(new ModelVersion(model, number, directory, isBundled, VersionFiles.read(directory)));
-            } catch (BrokenVersion reason) {
-                log.warn("Version {} of model {} is left out: {}", number, model, reason.getMessage());
-                broken.add(new Broken(number, isBundled, String.valueOf(reason.getMessage())));
+            Judgement judgement = arrivals.judge(model, number, directory, isBundled);
+            if (judgement.version() != null) {
+                versions.add(judgement.version());
+            }
+            if (judgement.broken() != null) {
+                broken.add(judgement.broken());
             }
         }
         versions.sort(Comparator.comparingInt(ModelVersion::version).reversed());

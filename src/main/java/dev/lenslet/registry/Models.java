@@ -35,6 +35,11 @@ public interface Models {
         return Map.of();
     }
 
+    /** Versions of a model that cannot be read, with the reason, a clause without paths. */
+    default Map<Integer, String> broken(String model) {
+        return Map.of();
+    }
+
     /** Labels and the versions they stand on; {@code stable} may be absent. */
     Map<String, Integer> labels(String model);
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,22 @@ record StoredModel(String name, List<ModelVersion> versions, Map<String, Integer
             }
         }
         throw unknown(reference);
+    }
+
+    /** The highest readable version that is not bundled; 0 where there is none. */
+    int newestMadeHere() {
+        return versions.stream()
+                .filter(version -> !version.bundled())
+                .mapToInt(ModelVersion::version)
+                .max()
+                .orElse(0);
+    }
+
+    /** Why versions cannot be read, by number. */
+    Map<Integer, String> reasons() {
+        Map<Integer, String> reasons = new TreeMap<>();
+        broken.forEach(version -> reasons.put(version.version(), version.reason()));
+        return reasons;
     }
 
     /** The version that a training job made here. */

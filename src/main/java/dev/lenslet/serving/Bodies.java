@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** Reads requests' bodies into memory, under a limit for each and one for all that are held at once. Thread-safe. */
 @Component
-class Bodies {
+public class Bodies {
 
     /** Bodies up to this don't count: a connection's own buffers are no smaller. */
     private static final int FREE_BYTES = 64 << 10;
@@ -26,7 +26,7 @@ class Bodies {
     }
 
     /** A whole body; closing it gives its memory back. */
-    final class Body implements AutoCloseable {
+    public final class Body implements AutoCloseable {
 
         private final byte[] bytes;
         private final int taken;
@@ -37,7 +37,7 @@ class Bodies {
         }
 
         /** Not copied. */
-        byte[] bytes() {
+        public byte[] bytes() {
             return bytes;
         }
 
@@ -52,7 +52,7 @@ class Bodies {
      * @throws TooBusy where there is no memory for it now
      * @throws InvalidFields where it is empty, or cut off
      */
-    Body read(HttpServletRequest request) {
+    public Body read(HttpServletRequest request) {
         long length = request.getContentLengthLong();
         if (length > limit) {
             throw OverLimit.body(limit);

@@ -1,20 +1,24 @@
 package dev.lenslet.serving;
 
 import dev.lenslet.network.Shape;
+import dev.lenslet.network.TokensPreprocessing;
 import dev.lenslet.problem.InvalidFields;
+import dev.lenslet.registry.ModelRecord;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** Reads one instance of nested numbers. What does not fit is counted, never kept. */
-final class InstanceReader {
+/** Reads one input of nested numbers. What does not fit is counted, never kept. */
+public final class InstanceReader {
 
     private final JsonParser parser;
-    private final int index;
+    private final InputPlace place;
     private final Shape shape;
-    private final float[] target;
+    private final boolean flat;
+    private final FloatBuffer target;
 
     /** Elements read so far of each array that is open, outermost first. */
     private final List<int[]> open = new ArrayList<>();
@@ -28,10 +32,11 @@ final class InstanceReader {
     private boolean ragged;
     private @Nullable String fault;
 
-    private InstanceReader(JsonParser parser, int index, Shape shape, float[] target) {
+    private InstanceReader(JsonParser parser, InputPlace place, Shape shape, boolean flat, FloatBuffer target) {
         this.parser = parser;
-        this.index = index;
+        this.place = place;
         this.shape = shape;
+        this.flat = flat;
         this.size = shape.size();
         this.rank = shape.rank();
         this.target = target;
@@ -40,11 +45,29 @@ final class InstanceReader {
     /**
      * Reads the value that the parser stands on, and leaves it at that value's end, whatever was wrong with it.
      *
+     * @param flat whether one list of all its values will do, too
+     * @param target has room for one input; its values are written from its position on, which goes behind them
      * @throws InvalidFields where an element is no finite number, with its path
-     * @throws UnfitInput where the shape is another, with both shapes
+     * @throws UnfitInput where the shape is another, with both shapes; or where a number is no token's
      */
-    static void read(JsonParser parser, int index, Shape shape, float[] target) {
-        new InstanceReader(parser, index, shape, target).read();
+    public static void read(
+            JsonParser parser, InputPlace place, ModelRecord.Input input, boolean flat, FloatBuffer target) {
+        int start = target.position();
+        new InstanceReader(parser, place, input.shape(), flat, target).read();
+        if (input.preprocessing() instanceof TokensPreprocessing tokens) {
+            checkIds(place, target, start, tokens);
+        }
+    }
+
+    /** The graph would fail on others, and all inputs of its batch with it. */
+    private static void checkIds(InputPlace place, FloatBuffer ids, int start, TokensPreprocessing tokens) {
+        int size = tokens.vocabulary().size();
+        for (int i = 0; i < tokens.length(); i++) {
+            float id = ids.get(start + i);
+            if (!(id >= 0 && id < size) || id != (int) id) {
+                throw UnfitInput.noToken(place, i, size);
+            }
+        }
     }
 
     private void read() {
@@ -54,8 +77,9 @@ final class InstanceReader {
         if (fault != null) {
             throw new InvalidFields(fault, "must be a finite number");
         }
-        if (ragged || written != size || !extents.equals(shape.dims())) {
-            throw UnfitInput.shape(index, shape, extents, ragged);
+        boolean fits = extents.equals(shape.dims()) || flat && extents.size() == 1 && extents.getFirst() == size;
+        if (ragged || written != size || !fits) {
+            throw UnfitInput.shape(place, shape, extents, ragged);
         }
     }
 
@@ -92,8 +116,9 @@ final class InstanceReader {
             faulty();
         }
         count();
-        if (open.size() == rank && written < size) {
-            target[written++] = value;
+        if ((open.size() == rank || flat && open.size() == 1) && written < size) {
+            target.put(value);
+            written++;
         }
     }
 
@@ -106,7 +131,7 @@ final class InstanceReader {
     /** Notes the path of the first element that is no number, before it is counted. */
     private void faulty() {
         if (fault == null) {
-            StringBuilder path = new StringBuilder("instances[").append(index).append(']');
+            StringBuilder path = new StringBuilder(place.toString());
             for (int depth = 0; depth < open.size(); depth++) {
                 int counted = open.get(depth)[0];
                 path.append('[')

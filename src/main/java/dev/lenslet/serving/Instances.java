@@ -1,10 +1,9 @@
 package dev.lenslet.serving;
 
 import dev.lenslet.media.Clip;
-import dev.lenslet.network.Preprocessing;
-import dev.lenslet.network.Shape;
-import dev.lenslet.network.TokensPreprocessing;
+import dev.lenslet.registry.ModelRecord;
 import dev.lenslet.registry.ModelVersion;
+import java.nio.FloatBuffer;
 import tools.jackson.core.JsonParser;
 
 /**
@@ -22,9 +21,9 @@ record Instances(byte[] json, int count) implements Inputs {
 
     @Override
     public Decoding decode(ModelVersion version) {
-        Shape shape = version.record().input().shape();
-        Preprocessing preprocessing = version.record().input().preprocessing();
-        JsonParser parser = JsonRequest.parser(json);
+        ModelRecord.Input input = version.record().input();
+        int size = input.shape().size();
+        JsonParser parser = JsonBody.parser(json);
         JsonRequest.enterInstances(parser);
         return new Decoding() {
             private int opened;
@@ -39,10 +38,12 @@ record Instances(byte[] json, int count) implements Inputs {
                 int index = opened++;
                 Clip.Whole instance = (target, offset) -> {
                     parser.nextToken();
-                    InstanceReader.read(parser, index, shape, target);
-                    if (preprocessing instanceof TokensPreprocessing tokens) {
-                        checkIds(index, target, tokens);
-                    }
+                    InstanceReader.read(
+                            parser,
+                            new InputPlace("instances", index, null),
+                            input,
+                            false,
+                            FloatBuffer.wrap(target, offset, size));
                 };
                 return instance;
             }
@@ -52,15 +53,5 @@ record Instances(byte[] json, int count) implements Inputs {
                 parser.close();
             }
         };
-    }
-
-    /** The graph would fail on others, and all inputs of its batch with it. */
-    private static void checkIds(int index, float[] ids, TokensPreprocessing tokens) {
-        int size = tokens.vocabulary().size();
-        for (int i = 0; i < tokens.length(); i++) {
-            if (!(ids[i] >= 0 && ids[i] < size) || ids[i] != (int) ids[i]) {
-                throw UnfitInput.noToken(index, i, size);
-            }
-        }
     }
 }

@@ -11,10 +11,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * A JSON request, its instances not read yet. The body is read token by token, first for its fields and its syntax, later
@@ -25,12 +21,6 @@ import tools.jackson.core.json.JsonReadFeature;
  * @param strings whether the first instance is a string
  */
 record JsonRequest(PredictQuery query, byte[] body, int count, boolean strings) {
-
-    /** NaN and its like are read so that the answer can name the place. */
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .build();
 
     private static final String INSTANCES = "instances";
 
@@ -44,24 +34,14 @@ record JsonRequest(PredictQuery query, byte[] body, int count, boolean strings) 
      * @throws OverLimit where there are too many instances
      */
     static JsonRequest scan(byte[] body, int maxInstances) {
-        try (JsonParser parser = parser(body)) {
+        try (JsonParser parser = JsonBody.parser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new InvalidFields("body", "must be a JSON object with instances");
             }
             return new Scan(parser, maxInstances).read(body);
         } catch (JacksonException malformed) {
-            var place = malformed.getLocation();
-            throw new InvalidFields(
-                    "body",
-                    "is not well-formed JSON"
-                            + (place == null
-                                    ? ""
-                                    : ", at line " + place.getLineNr() + ", column " + place.getColumnNr()));
+            throw JsonBody.malformed(malformed);
         }
-    }
-
-    static JsonParser parser(byte[] body) {
-        return JSON.createParser(ObjectReadContext.empty(), body);
     }
 
     /** Moves a new parser of a scanned body into its instances, before the first. */

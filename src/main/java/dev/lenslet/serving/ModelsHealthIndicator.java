@@ -37,9 +37,17 @@ class ModelsHealthIndicator implements HealthIndicator {
             case Serving serving -> {
                 LoadFailure newer = serving.newer();
                 String now = "version " + serving.model().version().version() + " answers";
-                yield newer == null
-                        ? now
-                        : now + "; version " + newer.version().version() + " cannot be loaded: " + newer.reason();
+                StringBuilder detail = new StringBuilder(now);
+                if (newer != null) {
+                    detail.append("; version ").append(newer.version().version());
+                    detail.append(" cannot be loaded: ").append(newer.reason());
+                }
+                required.broken(name)
+                        .forEach((version, reason) -> detail.append("; version ")
+                                .append(version)
+                                .append(" is broken: ")
+                                .append(reason));
+                yield detail.toString();
             }
             case Failed failed ->
                 "version " + failed.failure().version().version() + " cannot be loaded: "

@@ -17,35 +17,13 @@ final class OutputReader {
      * @throws UnfitInput where a value is not finite
      */
     static Prediction read(ModelRecord record, float[] output, int size, int top) {
-        for (int i = 0; i < size; i++) {
-            if (!Float.isFinite(output[i])) {
-                throw UnfitInput.notFinite();
-            }
-        }
+        ClassProbabilities.requireFinite(output, size);
         return switch (record.output().kind()) {
             case PROBABILITIES -> Prediction.of(top(record.labels(), output, top));
-            case LOGITS -> Prediction.of(top(record.labels(), softmax(output, size), top));
-            case SIGMOID -> Prediction.of(top(record.labels(), new float[] {1 - output[0], output[0]}, top));
+            case LOGITS, SIGMOID ->
+                Prediction.of(top(record.labels(), ClassProbabilities.of(record, output, size), top));
             case REGRESSION -> Prediction.value(size == 1 ? output[0] : Arrays.copyOf(output, size));
         };
-    }
-
-    private static float[] softmax(float[] scores, int size) {
-        float most = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < size; i++) {
-            most = Math.max(most, scores[i]);
-        }
-        double[] powers = new double[size];
-        double sum = 0;
-        for (int i = 0; i < size; i++) {
-            powers[i] = Math.exp(scores[i] - most);
-            sum += powers[i];
-        }
-        float[] probabilities = new float[size];
-        for (int i = 0; i < size; i++) {
-            probabilities[i] = (float) (powers[i] / sum);
-        }
-        return probabilities;
     }
 
     /** Of equal probabilities, the label that comes first. */

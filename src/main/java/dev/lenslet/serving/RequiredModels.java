@@ -29,6 +29,11 @@ class RequiredModels {
         return names;
     }
 
+    /** Versions of a model that cannot be read, and why. */
+    Map<Integer, String> broken(String model) {
+        return models.broken(model);
+    }
+
     /** Bundled models of which no version can be read, and why. */
     Map<String, String> broken() {
         return models.brokenBundled();

@@ -28,7 +28,7 @@ record TextInstances(Media media, byte[] json, int count) implements Inputs {
             throw UnfitInput.numbersOnly(
                     version.model(), kind(), version.record().input().shape());
         }
-        JsonParser parser = JsonRequest.parser(json);
+        JsonParser parser = JsonBody.parser(json);
         JsonRequest.enterInstances(parser);
         return new Decoding() {
             private int opened;

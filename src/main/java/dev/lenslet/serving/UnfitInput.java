@@ -17,12 +17,12 @@ final class UnfitInput extends Refusal {
     }
 
     /** @param actual extents as sent; those after a ragged one are left out */
-    static UnfitInput shape(int instance, Shape expected, List<Integer> actual, boolean ragged) {
+    static UnfitInput shape(InputPlace place, Shape expected, List<Integer> actual, boolean ragged) {
         return new UnfitInput(
                 "wrong-shape",
                 "The instance has another shape than the model's input",
-                "instances[" + instance + "] has shape " + text(actual) + (ragged ? ", ragged" : "")
-                        + "; the model takes " + text(expected.dims()) + ".",
+                place + " has shape " + text(actual) + (ragged ? ", ragged" : "") + "; the model takes "
+                        + text(expected.dims()) + ".",
                 Map.of("expected", expected.dims(), "actual", actual));
     }
 
@@ -37,12 +37,12 @@ final class UnfitInput extends Refusal {
     }
 
     /** @param size of the vocabulary */
-    static UnfitInput noToken(int instance, int position, int size) {
+    static UnfitInput noToken(InputPlace place, int position, int size) {
         return new UnfitInput(
                 "no-token",
                 "The instance has a number that is no token's",
-                "instances[" + instance + "][" + position + "] is not the id of a token; the model takes whole numbers"
-                        + " from 0 to " + (size - 1) + ", or texts.",
+                place + "[" + position + "] is not the id of a token; the model takes whole numbers" + " from 0 to "
+                        + (size - 1) + ", or texts.",
                 Map.of("limit", size - 1));
     }
 

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,6 +28,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code openapi.yaml} says of every call what the running service does. That it is valid, the client's generator checks. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -111,6 +113,34 @@ class ContractTest {
         check("POST", "/predict", "/predict", BodyPublishers.ofString("no picture"), "image/png", 415);
         json("POST", "/predict", "/predict", "{\"instances\":[[1,2]]}", 422);
         json("POST", "/predict", "/predict", "{\"instances\":", 400);
+    }
+
+    @Test
+    void saysWhatTensorFlowServingsCallsAnswer() throws Exception {
+        String model = "/v1/models/{model}";
+        check("GET", "/v1/models", "/v1/models", 200);
+        check("GET", model, "/v1/models/digits", 200);
+        check("GET", model, "/v1/models/none", 404);
+        check("GET", model + "/versions/{version}", "/v1/models/digits/versions/1", 200);
+        check("GET", model + "/versions/{version}", "/v1/models/digits/versions/one", 400);
+        check("GET", model + "/metadata", "/v1/models/digits/metadata", 200);
+        String seven = Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of("samples/seven.png")));
+        String rows = "{\"instances\": [{\"b64\": \"" + seven + "\"}]}";
+        json("POST", model + ":predict", "/v1/models/digits:predict", rows, 200);
+        json("POST", model + ":predict", "/v1/models/none:predict", rows, 404);
+        json("POST", model + ":predict", "/v1/models/digits:predict", "{\"instances\": [[1, 2]]}", 400);
+        json("POST", model + "/versions/{version}:predict", "/v1/models/digits/versions/1:predict", rows, 200);
+        String input = digitsInput();
+        String examples = "{\"examples\": [{\"" + input + "\": {\"b64\": \"" + seven + "\"}}]}";
+        json("POST", model + ":classify", "/v1/models/digits:classify", examples, 200);
+        json("POST", model + ":regress", "/v1/models/digits:regress", examples, 400);
+    }
+
+    /** The name of the input of the model for digits. */
+    private String digitsInput() throws Exception {
+        String version = send("GET", "/models/digits/versions/1", BodyPublishers.noBody(), "")
+                .body();
+        return new JsonMapper().readTree(version).at("/input/name").asString();
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,7 @@ class DiskModelsTest {
     Path directory;
 
     private final List<Object> events = new CopyOnWriteArrayList<>();
+    private final AtomicLong clock = new AtomicLong();
     private Path home = Path.of("home");
     private Path bundled = Path.of("bundled");
 
@@ -290,6 +294,105 @@ class DiskModelsTest {
     }
 
     @Test
+    void aVersionThatIsMovedInIsShownAndToldAtTheNextLook() throws IOException {
+        DiskModels models = start();
+        models.publish("digits", staged("job-1"));
+        events.clear();
+        StagedModel.in(home.resolve("digits/7"), null);
+        StagedModel.in(bundled.resolve("letters/3"), null);
+        models.refresh();
+        assertThat(models.names()).containsExactly("digits", "letters");
+        assertThat(models.resolve("digits", null).version()).isEqualTo(7);
+        assertThat(models.resolve("letters", null).bundled()).isTrue();
+        assertThat(events).containsExactly(new ModelChanged("digits"), new ModelChanged("letters"));
+        models.refresh();
+        assertThat(events).hasSize(2);
+    }
+
+    @Test
+    void aLabelThatWasPutBackIsNotMovedAgain() throws IOException {
+        DiskModels models = start();
+        models.publish("digits", staged("job-1"));
+        StagedModel.in(home.resolve("digits/2"), null);
+        models.refresh();
+        models.setLabel("digits", "stable", "1");
+        models.refresh();
+        assertThat(start().resolve("digits", null).version()).isEqualTo(1);
+    }
+
+    @Test
+    void aVersionThatIsTakenAwayGoes() throws IOException {
+        DiskModels models = start();
+        models.publish("digits", staged("job-1"));
+        StagedModel.in(home.resolve("digits/2"), null);
+        models.refresh();
+        events.clear();
+        DurableFiles.delete(home.resolve("digits/2"));
+        models.refresh();
+        assertThat(models.resolve("digits", null).version()).isEqualTo(1);
+        assertThat(events).containsExactly(new ModelChanged("digits"));
+        DurableFiles.delete(home.resolve("digits"));
+        models.refresh();
+        assertThat(models.names()).isEmpty();
+    }
+
+    @Test
+    void whatIsBeingCopiedIsWaitedForAndNeitherShownNorReported() throws IOException {
+        DiskModels models = start();
+        models.publish("digits", staged("job-1"));
+        events.clear();
+        Path whole = staged("job-2");
+        Path copy = Files.createDirectories(home.resolve("digits/2"));
+        models.refresh();
+        Files.copy(whole.resolve("model.onnx"), copy.resolve("model.onnx"));
+        clock.addAndGet(9_000_000_000L);
+        models.refresh();
+        Files.writeString(copy.resolve("model.json"), "{\"format\":");
+        clock.addAndGet(9_000_000_000L);
+        models.refresh();
+        assertThat(models.catalogue().model("digits").broken()).isEmpty();
+        assertThat(models.resolve("digits", null).version()).isEqualTo(1);
+        assertThat(events).isEmpty();
+        Files.copy(whole.resolve("model.json"), copy.resolve("model.json"), StandardCopyOption.REPLACE_EXISTING);
+        models.refresh();
+        assertThat(models.resolve("digits", null).version()).isEqualTo(2);
+        assertThat(events).containsExactly(new ModelChanged("digits"));
+    }
+
+    @Test
+    void whatStaysBrokenIsReportedOnceItIsStable() throws IOException {
+        DiskModels models = start();
+        models.publish("digits", staged("job-1"));
+        events.clear();
+        Path other = StagedModel.in(home.resolve("digits/2"), null);
+        Files.write(other.resolve("model.onnx"), new byte[] {8, 8, 18, 9});
+        models.refresh();
+        assertThat(models.broken("digits")).isEmpty();
+        clock.addAndGet(10_000_000_000L);
+        models.refresh();
+        assertThat(models.broken("digits")).containsOnlyKeys(2);
+        assertThat(models.broken("digits").get(2)).contains("checksum").doesNotContain("/");
+        assertThat(models.versions("digits")).extracting(ModelVersion::version).containsExactly(1);
+        assertThat(models.resolve("digits", null).version()).isEqualTo(1);
+        assertThat(events).containsExactly(new ModelChanged("digits"));
+        models.refresh();
+        assertThat(events).hasSize(1);
+    }
+
+    @Test
+    void aVersionThatIsWrittenOverStaysWhatItWasAndIsReported() throws IOException {
+        DiskModels models = start();
+        ModelVersion version = models.publish("digits", staged("job-1"));
+        Files.write(version.graph(), new byte[] {1});
+        models.refresh();
+        assertThat(models.resolve("digits", null)).isEqualTo(version);
+        clock.addAndGet(10_000_000_000L);
+        models.refresh();
+        assertThat(models.resolve("digits", null)).isEqualTo(version);
+        assertThat(models.broken("digits")).containsOnlyKeys(1);
+    }
+
+    @Test
     void aLabelMovesToANumberOrToWhereAnotherStands() throws IOException {
         DiskModels models = start();
         models.publish("digits", staged("job-1"));
@@ -364,7 +467,11 @@ class DiskModelsTest {
     }
 
     private DiskModels start() {
-        return new DiskModels(new Home(directory.resolve("home")), new ModelsDirectory(bundled), events::add);
+        return new DiskModels(
+                new Home(directory.resolve("home")),
+                new ModelsDirectory(bundled, Duration.ZERO),
+                events::add,
+                new Arrivals(Duration.ofSeconds(10), clock::get, null));
     }
 
     private Path staged(@Nullable String job) throws IOException {

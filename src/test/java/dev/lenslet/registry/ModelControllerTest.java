@@ -7,6 +7,7 @@ import dev.lenslet.storage.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,10 @@ class ModelControllerTest {
     void start() throws IOException {
         StagedModel.in(directory.resolve("bundled/digits/1"), null);
         models = new DiskModels(
-                new Home(directory.resolve("home")), new ModelsDirectory(directory.resolve("bundled")), event -> {});
+                new Home(directory.resolve("home")),
+                new ModelsDirectory(directory.resolve("bundled"), Duration.ZERO),
+                event -> {},
+                new Arrivals(Duration.ZERO, System::nanoTime, null));
         models.publish("digits", StagedModel.in(directory.resolve("staged"), "job-1"));
         models.publish("letters", StagedModel.in(directory.resolve("staged"), "job-2"));
         JsonMapper json = JsonMapper.builder()

@@ -79,6 +79,19 @@ final class TestModels {
         return write(directory, "linear", new float[] {1}, new float[] {0.5f}, OutputKind.REGRESSION, List.of(), null);
     }
 
+    /** Half of its one number, plus two: the model of TensorFlow Serving's guide. */
+    static Path halfPlusTwo(Path directory) {
+        return write(
+                directory,
+                Shape.of(1),
+                "linear",
+                new float[] {0.5f},
+                new float[] {2},
+                OutputKind.REGRESSION,
+                List.of(),
+                null);
+    }
+
     /** A version whose files are as its record says, and whose graph is none. */
     static Path noGraph(Path directory) {
         try {

@@ -1,0 +1,19 @@
+package dev.lenslet.registry;
+
+import java.nio.file.Path;
+
+/**
+ * Describes versions that somebody laid out for Triton or TensorFlow Serving, without a record; a Spring bean of the
+ * package that knows graphs of others. Thread-safe.
+ */
+public interface BareGraphs {
+
+    /**
+     * What a version's graph takes and answers: numbers alone, so far as nobody says more.
+     *
+     * @param directory of the version; holds {@code model.onnx} and no record. Triton's configuration and labels may lie
+     *     in the directory above
+     * @throws BrokenVersion where it cannot be served, with a reason without paths
+     */
+    ModelRecord describe(Path directory);
+}

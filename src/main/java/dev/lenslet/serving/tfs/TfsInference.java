@@ -1,0 +1,42 @@
+package dev.lenslet.serving.tfs;
+
+import dev.lenslet.media.Media;
+import dev.lenslet.serving.Bodies;
+import dev.lenslet.serving.Serving;
+import dev.lenslet.serving.TensorCall;
+import dev.lenslet.serving.Urgency;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/** Answers one request: reads, runs, writes. Thread-safe. */
+@Component
+class TfsInference {
+
+    private final Serving serving;
+    private final Bodies bodies;
+    private final Media media;
+
+    TfsInference(Serving serving, Bodies bodies, Media media) {
+        this.serving = serving;
+        this.bodies = bodies;
+        this.media = media;
+    }
+
+    /** @throws dev.lenslet.problem.Refusal before anything is written */
+    void answer(Task task, Target target, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        // The body comes first: a slow client must not keep a version that is to go.
+        try (Bodies.Body body = bodies.read(request);
+                TensorCall call = target.open(serving)) {
+            task.check(call.version().record());
+            Rows rows = RequestReader.read(body.bytes(), task, call, media);
+            call.run(Urgency.NORMAL);
+            AnswerWriter writer = new AnswerWriter(call, rows);
+            writer.requireFinite();
+            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+            writer.write(task, response.getOutputStream());
+        }
+    }
+}

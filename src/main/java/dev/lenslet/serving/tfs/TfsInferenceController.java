@@ -1,0 +1,99 @@
+package dev.lenslet.serving.tfs;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code :predict}, {@code :classify} and {@code :regress}, of the version that answers, of a number, of a label. */
+@RestController
+@RequestMapping("/v1/models")
+class TfsInferenceController {
+
+    private final TfsInference inference;
+
+    TfsInferenceController(TfsInference inference) {
+        this.inference = inference;
+    }
+
+    @PostMapping("/{model}:predict")
+    void predict(@PathVariable String model, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        inference.answer(Task.PREDICT, Target.model(model), request, response);
+    }
+
+    @PostMapping("/{model}:classify")
+    void classify(@PathVariable String model, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        inference.answer(Task.CLASSIFY, Target.model(model), request, response);
+    }
+
+    @PostMapping("/{model}:regress")
+    void regress(@PathVariable String model, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        inference.answer(Task.REGRESS, Target.model(model), request, response);
+    }
+
+    @PostMapping("/{model}/versions/{version}:predict")
+    void predictVersion(
+            @PathVariable String model,
+            @PathVariable String version,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        inference.answer(Task.PREDICT, Target.version(model, version), request, response);
+    }
+
+    @PostMapping("/{model}/versions/{version}:classify")
+    void classifyVersion(
+            @PathVariable String model,
+            @PathVariable String version,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        inference.answer(Task.CLASSIFY, Target.version(model, version), request, response);
+    }
+
+    @PostMapping("/{model}/versions/{version}:regress")
+    void regressVersion(
+            @PathVariable String model,
+            @PathVariable String version,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        inference.answer(Task.REGRESS, Target.version(model, version), request, response);
+    }
+
+    @PostMapping("/{model}/labels/{label}:predict")
+    void predictLabel(
+            @PathVariable String model,
+            @PathVariable String label,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        inference.answer(Task.PREDICT, Target.label(model, label), request, response);
+    }
+
+    @PostMapping("/{model}/labels/{label}:classify")
+    void classifyLabel(
+            @PathVariable String model,
+            @PathVariable String label,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        inference.answer(Task.CLASSIFY, Target.label(model, label), request, response);
+    }
+
+    @PostMapping("/{model}/labels/{label}:regress")
+    void regressLabel(
+            @PathVariable String model,
+            @PathVariable String label,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        inference.answer(Task.REGRESS, Target.label(model, label), request, response);
+    }
+}
