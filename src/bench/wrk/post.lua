@@ -1,8 +1,12 @@
--- Posts the file named by BODY with the content type TYPE, and prints latencies in microseconds at the end.
+-- Posts the file named by BODY with the content type TYPE and the header HEADER, and prints latencies in microseconds at the end.
 local file = assert(io.open(os.getenv("BODY"), "rb"))
 wrk.method = "POST"
 wrk.body = file:read("*a")
 wrk.headers["Content-Type"] = os.getenv("TYPE")
+local name, value = (os.getenv("HEADER") or ""):match("^([^:]+): (.*)$")
+if name then
+  wrk.headers[name] = value
+end
 file:close()
 
 function done(summary, latency, requests)
