@@ -141,6 +141,7 @@ class ContractTest {
         String version = send("GET", "/models/digits/versions/1", BodyPublishers.noBody(), "")
                 .body();
         return new JsonMapper().readTree(version).at("/input/name").asString();
+    }
 
     @Test
     void saysWhatInferenceAnswers() throws Exception {

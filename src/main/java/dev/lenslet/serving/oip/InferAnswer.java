@@ -40,7 +40,7 @@ final class InferAnswer {
         json.raw(",\"model_name\":\"").raw(call.version().model());
         json.raw("\",\"model_version\":\"").number(call.version().version());
         json.raw("\",\"outputs\":[{\"name\":").string(call.outputSpec().name());
-        ByteBuffer tail = ByteBuffer.allocate(0);
+        ByteBuffer tail;
         if (wanted.top() > 0) {
             json.raw(",\"datatype\":\"BYTES\",\"shape\":[")
                     .number(rows)
@@ -56,11 +56,11 @@ final class InferAnswer {
             tail = values(json, wanted);
         }
         json.raw("}]}");
-        send(response, json, wanted.binary() ? tail : null, coding);
+        send(response, json, tail, coding);
     }
 
-    /** Ends the shape; gives the bytes for behind the JSON. */
-    private ByteBuffer values(JsonBytes json, RequestedOutput wanted) {
+    /** Ends the shape; gives the bytes for behind the JSON, or null where all is in it. */
+    private @Nullable ByteBuffer values(JsonBytes json, RequestedOutput wanted) {
         if (wanted.binary()) {
             binary(json, output.remaining());
             return output;
@@ -77,10 +77,10 @@ final class InferAnswer {
             (i == 0 ? json : json.raw(",")).number(value);
         }
         json.raw("]");
-        return ByteBuffer.allocate(0);
+        return null;
     }
 
-    private ByteBuffer classes(JsonBytes json, RequestedOutput wanted) {
+    private @Nullable ByteBuffer classes(JsonBytes json, RequestedOutput wanted) {
         List<String> classes = Classification.of(
                 call.outputFloats(),
                 call.outputSize(),
@@ -96,7 +96,7 @@ final class InferAnswer {
             (i == 0 ? json : json.raw(",")).string(classes.get(i));
         }
         json.raw("]");
-        return ByteBuffer.allocate(0);
+        return null;
     }
 
     private static void binary(JsonBytes json, int bytes) {

@@ -27,9 +27,9 @@ public final class InferParameters {
      */
     public void accept(String name, Object value) {
         switch (name) {
-            case "priority" -> priority = (int) Math.min(Integer.MAX_VALUE, whole(FIELD + name, value));
-            case "timeout" -> nanos = TimeUnit.MICROSECONDS.toNanos(whole(FIELD + name, value));
-            case "binary_data_output" -> binaryOutput = flag(FIELD + name, value);
+            case "priority" -> priority = (int) Math.min(Integer.MAX_VALUE, whole("parameters.priority", value));
+            case "timeout" -> nanos = TimeUnit.MICROSECONDS.toNanos(whole("parameters.timeout", value));
+            case "binary_data_output" -> binaryOutput = flag("parameters.binary_data_output", value);
             case "sequence_id", "sequence_start", "sequence_end" -> refuseSequence(name, value);
             default -> {}
         }

@@ -15,6 +15,8 @@ final class InferRequestReader {
 
     private static final String BODY_FIELDS = "known are id, parameters, inputs and outputs";
     private static final String DATA = TensorClaim.INPUT + ".data";
+    private static final String PARAMETERS = TensorClaim.INPUT + ".parameters";
+    private static final String BINARY_SIZE = PARAMETERS + ".binary_data_size";
     private static final int MAX_RANK = 16;
 
     private final byte[] body;
@@ -32,8 +34,7 @@ final class InferRequestReader {
     private int dataAt = -1;
     private long binarySize = -1;
     private boolean filled;
-    private @Nullable Boolean binary;
-    private int top;
+    private WantedOutput wanted = WantedOutput.ANY;
     private int seen;
 
     /** @param jsonLength bytes of the JSON part, at most those of the body */
@@ -65,7 +66,7 @@ final class InferRequestReader {
                     json.open('{', field);
                     for (boolean start = true; json.more(start, '}'); start = false) {
                         String parameter = json.name();
-                        parameters.accept(parameter, json.scalar("parameters." + TensorClaim.shortened(parameter)));
+                        parameters.accept(parameter, json.scalar(field, parameter));
                     }
                 }
                 case "inputs" -> {
@@ -74,7 +75,7 @@ final class InferRequestReader {
                 }
                 case "outputs" -> {
                     once(8, field);
-                    outputs();
+                    wanted = WantedOutput.read(json, call);
                 }
                 // KServe's client says again what the address says.
                 case "model_name" -> same(field, call.version().model());
@@ -88,8 +89,7 @@ final class InferRequestReader {
             throw new InvalidFields("inputs", "is missing: an array of the model's input");
         }
         fill();
-        boolean bytes = binary != null ? binary : parameters.binaryOutput();
-        return new InferRequest(id, parameters.urgency(arrived, limitNanos), new RequestedOutput(bytes, top));
+        return new InferRequest(id, parameters.urgency(arrived, limitNanos), wanted.or(parameters.binaryOutput()));
     }
 
     private void same(String field, String own) {
@@ -128,26 +128,25 @@ final class InferRequestReader {
         json.open('{', TensorClaim.INPUT);
         for (boolean first = true; json.more(first, '}'); first = false) {
             String field = json.name();
-            String path = TensorClaim.INPUT + "." + field;
             switch (field) {
                 case "name" -> {
-                    once(16, path);
-                    name = json.string(path);
+                    once(16, "inputs[0].name");
+                    name = json.string("inputs[0].name");
                 }
                 case "shape" -> {
-                    once(32, path);
-                    shape = shape(path);
+                    once(32, "inputs[0].shape");
+                    shape = shape("inputs[0].shape");
                 }
                 case "datatype" -> {
-                    once(64, path);
-                    datatype = json.string(path);
+                    once(64, "inputs[0].datatype");
+                    datatype = json.string("inputs[0].datatype");
                 }
                 case "parameters" -> {
-                    once(128, path);
-                    inputParameters(path);
+                    once(128, "inputs[0].parameters");
+                    inputParameters();
                 }
                 case "data" -> {
-                    once(256, path);
+                    once(256, DATA);
                     data();
                 }
                 default ->
@@ -186,14 +185,14 @@ final class InferRequestReader {
         return Arrays.copyOf(extents, rank);
     }
 
-    private void inputParameters(String path) {
-        json.open('{', path);
+    private void inputParameters() {
+        json.open('{', PARAMETERS);
         for (boolean first = true; json.more(first, '}'); first = false) {
             String parameter = json.name();
-            Object value = json.scalar(path + "." + TensorClaim.shortened(parameter));
+            Object value = json.scalar(PARAMETERS, parameter);
             InferParameters.refuseSharedMemory(TensorClaim.INPUT, parameter);
             if (parameter.equals("binary_data_size")) {
-                binarySize = InferParameters.whole(path + "." + parameter, value);
+                binarySize = InferParameters.whole(BINARY_SIZE, value);
             }
         }
     }
@@ -241,8 +240,7 @@ final class InferRequestReader {
         }
         if (binarySize != behind) {
             throw new InvalidFields(
-                    TensorClaim.INPUT + ".parameters.binary_data_size",
-                    "is " + binarySize + "; there are " + behind + " bytes behind the JSON");
+                    BINARY_SIZE, "is " + binarySize + "; there are " + behind + " bytes behind the JSON");
         }
         int rows = claim.rows(call, maxRows);
         ByteBuffer bytes = ByteBuffer.wrap(body, jsonLength, behind);
@@ -253,58 +251,7 @@ final class InferRequestReader {
         }
     }
 
-    private void outputs() {
-        String own = call.outputSpec().name();
-        json.open('[', "outputs");
-        for (boolean first = true; json.more(first, ']'); first = false) {
-            if (!first) {
-                throw new InvalidFields("outputs", "has more than one tensor; the model gives '" + own + "' alone");
-            }
-            output(own);
-        }
-    }
-
-    private void output(String own) {
-        String wanted = null;
-        json.open('{', "outputs[0]");
-        for (boolean first = true; json.more(first, '}'); first = false) {
-            String field = json.name();
-            switch (field) {
-                case "name" -> {
-                    once(512, "outputs[0].name");
-                    wanted = json.string("outputs[0].name");
-                }
-                case "parameters" -> {
-                    once(1024, "outputs[0].parameters");
-                    outputParameters();
-                }
-                default -> throw unknown("outputs[0].", field, "known are name and parameters");
-            }
-        }
-        if (!own.equals(wanted)) {
-            throw new InvalidFields(
-                    "outputs[0].name",
-                    (wanted == null ? "is missing" : "is '" + TensorClaim.shortened(wanted) + "'")
-                            + "; the model's output is '" + own + "'");
-        }
-    }
-
-    private void outputParameters() {
-        json.open('{', "outputs[0].parameters");
-        for (boolean first = true; json.more(first, '}'); first = false) {
-            String parameter = json.name();
-            String path = "outputs[0].parameters." + TensorClaim.shortened(parameter);
-            Object value = json.scalar(path);
-            InferParameters.refuseSharedMemory("outputs[0]", parameter);
-            switch (parameter) {
-                case "binary_data" -> binary = InferParameters.flag(path, value);
-                case "classification" -> top = RequestedOutput.top(path, value, call);
-                default -> {}
-            }
-        }
-    }
-
-    private static InvalidFields unknown(String path, String field, String known) {
+    static InvalidFields unknown(String path, String field, String known) {
         return new InvalidFields(path + TensorClaim.shortened(field), "is unknown; " + known);
     }
 }

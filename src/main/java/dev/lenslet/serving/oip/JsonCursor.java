@@ -1,8 +1,6 @@
 package dev.lenslet.serving.oip;
 
 import dev.lenslet.problem.InvalidFields;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,12 +13,14 @@ final class JsonCursor {
 
     private final byte[] json;
     private final int end;
+    private final JsonStrings strings;
     private int at;
 
     /** Reads {@code json[0, end)}; not copied. */
     JsonCursor(byte[] json, int end) {
         this.json = json;
         this.end = end;
+        this.strings = new JsonStrings(json, end);
     }
 
     int position() {
@@ -88,13 +88,15 @@ final class JsonCursor {
         return text();
     }
 
-    /** A string, a number as Long where it is whole and as Double else, or a Boolean. */
-    Object scalar(String field) {
+    /** The value of the field's member: a string, a number as Long where it is whole and as Double else, or a Boolean. */
+    Object scalar(String field, String name) {
         return switch (peek()) {
             case '"' -> text();
             case 't', 'f' -> flag();
             case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> scalarNumber();
-            default -> throw new InvalidFields(field, "must be a string, a number, true or false");
+            default ->
+                throw new InvalidFields(
+                        field + "." + TensorClaim.shortened(name), "must be a string, a number, true or false");
         };
     }
 
@@ -181,6 +183,10 @@ final class JsonCursor {
     }
 
     InvalidFields malformed() {
+        return malformed(at, end);
+    }
+
+    static InvalidFields malformed(int at, int end) {
         return new InvalidFields(
                 "body", at >= end ? "is JSON that is cut off" : "is not well-formed JSON, at byte " + at);
     }
@@ -221,87 +227,8 @@ final class JsonCursor {
 
     /** The string whose quote is next. */
     private String text() {
-        int from = ++at;
-        boolean ascii = true;
-        while (at < end && json[at] != '"' && json[at] != '\\') {
-            if (json[at] >= 0 && json[at] < ' ') {
-                throw malformed();
-            }
-            ascii &= json[at] >= 0;
-            at++;
-        }
-        if (at >= end) {
-            throw malformed();
-        }
-        if (json[at] == '"') {
-            String plain = ascii ? latin(from) : decoded(from, at);
-            at++;
-            return plain;
-        }
-        return escaped(new StringBuilder(decoded(from, at)));
-    }
-
-    private String escaped(StringBuilder text) {
-        while (at < end) {
-            if (json[at] == '"') {
-                at++;
-                return text.toString();
-            }
-            if (json[at] == '\\') {
-                at++;
-                text.append(escape());
-                continue;
-            }
-            int from = at;
-            while (at < end && json[at] != '"' && json[at] != '\\') {
-                if (json[at] >= 0 && json[at] < ' ') {
-                    throw malformed();
-                }
-                at++;
-            }
-            text.append(decoded(from, at));
-        }
-        throw malformed();
-    }
-
-    private char escape() {
-        if (at >= end) {
-            throw malformed();
-        }
-        byte kind = json[at++];
-        return switch (kind) {
-            case '"', '\\', '/' -> (char) kind;
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            case 'u' -> unicode();
-            default -> throw malformed();
-        };
-    }
-
-    private char unicode() {
-        int code = 0;
-        for (int i = 0; i < 4; i++) {
-            int digit = at < end ? Character.digit(json[at], 16) : -1;
-            if (digit < 0) {
-                throw malformed();
-            }
-            code = code << 4 | digit;
-            at++;
-        }
-        return (char) code;
-    }
-
-    private String decoded(int from, int to) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(json, from, to - from))
-                    .toString();
-        } catch (CharacterCodingException broken) {
-            throw new InvalidFields("body", "has a string that is no UTF-8, at byte " + from);
-        }
+        String text = strings.read(at);
+        at = strings.past();
+        return text;
     }
 }

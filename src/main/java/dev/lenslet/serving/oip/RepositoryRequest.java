@@ -31,7 +31,7 @@ record RepositoryRequest(boolean ready, @Nullable String parameter) {
         for (boolean first = true; json.more(first, '}'); first = false) {
             String field = json.name();
             switch (field) {
-                case "ready" -> ready = InferParameters.flag(field, json.scalar(field));
+                case "ready" -> ready = InferParameters.flag(field, json.scalar("body", field));
                 case "parameters" -> {
                     json.open('{', field);
                     for (boolean start = true; json.more(start, '}'); start = false) {
