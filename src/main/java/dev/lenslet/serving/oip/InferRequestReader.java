@@ -3,7 +3,6 @@ package dev.lenslet.serving.oip;
 import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.serving.TensorCall;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,6 @@ final class InferRequestReader {
     private static final String DATA = TensorClaim.INPUT + ".data";
     private static final String PARAMETERS = TensorClaim.INPUT + ".parameters";
     private static final String BINARY_SIZE = PARAMETERS + ".binary_data_size";
-    private static final int MAX_RANK = 16;
 
     private final byte[] body;
     private final int jsonLength;
@@ -135,7 +133,7 @@ final class InferRequestReader {
                 }
                 case "shape" -> {
                     once(32, "inputs[0].shape");
-                    shape = shape("inputs[0].shape");
+                    shape = JsonTensor.shape(json, "inputs[0].shape");
                 }
                 case "datatype" -> {
                     once(64, "inputs[0].datatype");
@@ -169,20 +167,6 @@ final class InferRequestReader {
                             ? "is missing: an array of numbers, or parameters.binary_data_size and bytes behind the JSON"
                             : "is given beside parameters.binary_data_size; one of them is");
         }
-    }
-
-    private long[] shape(String path) {
-        long[] extents = new long[MAX_RANK];
-        int rank = 0;
-        json.open('[', path);
-        for (boolean first = true; json.more(first, ']'); first = false) {
-            if (rank == MAX_RANK) {
-                throw new InvalidFields(path, "has more than " + MAX_RANK + " extents");
-            }
-            extents[rank] = json.whole(path, rank);
-            rank++;
-        }
-        return Arrays.copyOf(extents, rank);
     }
 
     private void inputParameters() {

@@ -4,10 +4,13 @@ import dev.lenslet.network.ElementType;
 import dev.lenslet.problem.InvalidFields;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads the array {@code data} of a tensor, nested as its shape or flat. */
 final class JsonTensor {
+
+    private static final int MAX_RANK = 16;
 
     private final JsonCursor json;
     private final long[] shape;
@@ -49,6 +52,21 @@ final class JsonTensor {
         List<String> strings = new ArrayList<>();
         new JsonTensor(json, shape, field).read(index -> strings.add(json.string(field + "[" + index + "]")));
         return strings;
+    }
+
+    /** The array of extents that is next, whatever they are. */
+    static long[] shape(JsonCursor json, String path) {
+        long[] extents = new long[MAX_RANK];
+        int rank = 0;
+        json.open('[', path);
+        for (boolean first = true; json.more(first, ']'); first = false) {
+            if (rank == MAX_RANK) {
+                throw new InvalidFields(path, "has more than " + MAX_RANK + " extents");
+            }
+            extents[rank] = json.whole(path, rank);
+            rank++;
+        }
+        return Arrays.copyOf(extents, rank);
     }
 
     private void read(Element element) {
