@@ -23,7 +23,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** What is malformed is refused with the protocol's status, and the service goes on. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "lenslet.serving.max-body=200KB")
 class OpenInferenceFaultsTest {
 
     @TempDir
@@ -192,7 +192,7 @@ class OpenInferenceFaultsTest {
         assertThat(client.post("/v2/models/digits/versions/9/infer", "{}").status())
                 .isEqualTo(404);
         assertThat(client.post(INFER, "").status()).isEqualTo(400);
-        assertThat(client.post(INFER, new byte[21 << 20]).status()).isEqualTo(413);
+        assertThat(client.post(INFER, new byte[300 << 10]).status()).isEqualTo(413);
         assertThat(client.post(INFER, "{}", "Content-Encoding", "br").status()).isEqualTo(400);
         assertThat(client.post(INFER, "{}", "Content-Encoding", "gzip").status())
                 .isEqualTo(400);
