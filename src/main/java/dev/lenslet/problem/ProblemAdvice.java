@@ -16,6 +16,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
@@ -110,6 +111,22 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             problem.setType(URI.create("urn:lenslet:problem:" + slug));
         }
         return super.handleExceptionInternal(failure, own, asProblem(headers), status, request);
+    }
+
+    /** Clients of the protocols under these addresses look for {@code error}. */
+    @Override
+    protected ResponseEntity<Object> createResponseEntity(
+            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (body instanceof ProblemDetail problem && problem.getDetail() != null && isOfProtocol(request)) {
+            problem.setProperty("error", problem.getDetail());
+        }
+        return super.createResponseEntity(body, headers, status, request);
+    }
+
+    private static boolean isOfProtocol(WebRequest request) {
+        return request instanceof ServletWebRequest servlet
+                && (servlet.getRequest().getRequestURI().startsWith("/v1/")
+                        || servlet.getRequest().getRequestURI().startsWith("/v2/"));
     }
 
     /** Said here, it is what is sent whatever the client accepts, also where its Accept header cannot be read. */

@@ -48,6 +48,7 @@ public final class Problems {
             case UNSUPPORTED_MEDIA -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
             case FULL -> HttpStatus.TOO_MANY_REQUESTS;
             case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+            case UNSUPPORTED -> HttpStatus.NOT_IMPLEMENTED;
             case TOO_LATE -> HttpStatus.GATEWAY_TIMEOUT;
             case STORAGE_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
         };

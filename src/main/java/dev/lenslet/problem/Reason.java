@@ -18,6 +18,8 @@ public enum Reason {
     FULL,
     /** It cannot be done now (a model is still loading); a retry helps. */
     UNAVAILABLE,
+    /** A part of a protocol that this service does not offer. */
+    UNSUPPORTED,
     /** It would not be done before the time that the client gave. */
     TOO_LATE,
     /** The disk has no room for it. */

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
  * Thread-safe.
  */
 @Component
-class Admission {
+public class Admission {
 
     private final Semaphore turns;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -24,12 +24,12 @@ class Admission {
     }
 
     /** A turn; closing it ends it. */
-    final class Turn implements AutoCloseable {
+    public final class Turn implements AutoCloseable {
 
         private float[] example = {};
 
         /** Memory for one decoded input, of at least this many values; contents undefined. */
-        float[] example(int values) {
+        public float[] example(int values) {
             if (example.length < values) {
                 float[] warm = examples.pollFirst();
                 example = warm != null && warm.length >= values ? warm : new float[values];
@@ -51,7 +51,7 @@ class Admission {
      *
      * @throws TooBusy where too many wait, or the wait was too long
      */
-    Turn enter() {
+    public Turn enter() {
         // Who comes while a turn is free takes it, whoever waits: with threads handed on in line, most time went to
         // waking them.
         if (turns.tryAcquire()) {

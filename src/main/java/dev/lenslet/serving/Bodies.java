@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /** Reads requests' bodies into memory, under a limit for each and one for all that are held at once. Thread-safe. */
@@ -47,20 +50,51 @@ public class Bodies {
         }
     }
 
+    @FunctionalInterface
+    private interface Opening {
+        InputStream open() throws IOException;
+    }
+
     /**
      * @throws OverLimit before more than the limit is read; before anything is, where the length is told
      * @throws TooBusy where there is no memory for it now
      * @throws InvalidFields where it is empty, or cut off
      */
     public Body read(HttpServletRequest request) {
-        long length = request.getContentLengthLong();
+        return read(request.getContentLengthLong(), request::getInputStream);
+    }
+
+    /**
+     * The same, of a body that is sent as it is or by gzip or deflate; the limits are of what comes out.
+     *
+     * @throws InvalidFields where it is coded otherwise, or the coding is broken
+     */
+    public Body readDecoded(HttpServletRequest request) {
+        String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (coding == null || coding.equalsIgnoreCase("identity")) {
+            return read(request);
+        }
+        if (request.getContentLengthLong() > limit) {
+            throw OverLimit.body(limit);
+        }
+        if (coding.equalsIgnoreCase("gzip") || coding.equalsIgnoreCase("x-gzip")) {
+            return read(-1, () -> new GZIPInputStream(request.getInputStream()));
+        }
+        if (coding.equalsIgnoreCase("deflate")) {
+            return read(-1, () -> new InflaterInputStream(request.getInputStream()));
+        }
+        throw new InvalidFields(HttpHeaders.CONTENT_ENCODING, "must be gzip, deflate or identity");
+    }
+
+    /** @param length -1 where it is not known */
+    private Body read(long length, Opening opening) {
         if (length > limit) {
             throw OverLimit.body(limit);
         }
         int taken = 0;
         boolean read = false;
-        try {
-            InputStream in = request.getInputStream();
+        // A stream that decodes holds native memory until it is closed.
+        try (InputStream in = opening.open()) {
             byte[] bytes = in.readNBytes((int) Math.min(FREE_BYTES, length < 0 ? limit + 1L : length));
             if (bytes.length == FREE_BYTES && length != FREE_BYTES) {
                 taken = take(length < 0 ? limit : length);

@@ -37,7 +37,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("lenslet.serving")
-record ServingSettings(
+public record ServingSettings(
         @DefaultValue("0") @Min(0) @Max(1024) int concurrency,
         @DefaultValue("128") @Min(0) @Max(100_000) int queue,
         @DefaultValue("256MB") DataSize queueMemory,
@@ -59,12 +59,12 @@ record ServingSettings(
      * @param delay how long a runner waits for its batch to fill, from the oldest request's arrival on; default 0: batches
      *     fill while others run. A free runner never waits
      */
-    record Batching(
+    public record Batching(
             @DefaultValue("64") @Min(1) @Max(100_000) int maxRows,
             @DefaultValue List<Integer> preferredRows,
             @DefaultValue("0") Duration delay) {
 
-        Batching {
+        public Batching {
             preferredRows = preferredRows.stream().sorted().toList();
             if (preferredRows.stream().anyMatch(rows -> rows < 1 || rows > maxRows) || delay.isNegative()) {
                 throw new IllegalArgumentException("lenslet.serving.batching: preferred-rows must be 1 to max-rows ("
@@ -80,7 +80,7 @@ record ServingSettings(
      * @param text the model for texts; default {@code languages}, which is there once it is trained
      * @param numbers the model for JSON's {@code instances} of numbers; default {@code digits}
      */
-    record Defaults(
+    public record Defaults(
             @DefaultValue("digits") @NotBlank String image,
             @DefaultValue("frames") @NotBlank String frames,
             @DefaultValue("sounds") @NotBlank String sound,
@@ -98,7 +98,7 @@ record ServingSettings(
         }
     }
 
-    ServingSettings {
+    public ServingSettings {
         if (maxWait.isNegative()) {
             throw new IllegalArgumentException("lenslet.serving.max-wait must not be negative, is " + maxWait);
         }

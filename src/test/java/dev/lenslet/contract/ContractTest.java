@@ -144,6 +144,41 @@ class ContractTest {
     }
 
     @Test
+    void saysWhatInferenceAnswers() throws Exception {
+        while (send("GET", "/v2/health/ready", BodyPublishers.noBody(), "").statusCode() != 200) {
+            Thread.yield();
+        }
+        check("GET", "/v2", "/v2", 200);
+        check("GET", "/v2/health/live", "/v2/health/live", 200);
+        check("GET", "/v2/health/ready", "/v2/health/ready", 200);
+        String model = "/v2/models/{model}";
+        String version = model + "/versions/{version}";
+        for (String fact : new String[] {"", "/ready", "/config", "/stats"}) {
+            check("GET", model + fact, "/v2/models/digits" + fact, 200);
+            check("GET", model + fact, "/v2/models/none" + fact, 404);
+            check("GET", version + fact, "/v2/models/digits/versions/1" + fact, 200);
+            check("GET", version + fact, "/v2/models/digits/versions/99" + fact, 404);
+        }
+        String numbers = "0,".repeat(783) + "0";
+        String request = "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,28,28,1],\"datatype\":\"FP32\",\"data\":["
+                + numbers + "]}]}";
+        json("POST", model + "/infer", "/v2/models/digits/infer", request, 200);
+        json("POST", version + "/infer", "/v2/models/digits/versions/1/infer", request, 200);
+        json("POST", model + "/infer", "/v2/models/digits/infer", "{}", 400);
+        json("POST", model + "/infer", "/v2/models/none/infer", "{}", 404);
+        String hurried = request.replace("{\"inputs\"", "{\"parameters\":{\"timeout\":1},\"inputs\"");
+        json("POST", model + "/infer", "/v2/models/digits/infer", hurried, 504);
+        check("GET", "/v2/models/stats", "/v2/models/stats", 200);
+        json("POST", "/v2/repository/index", "/v2/repository/index", "{}", 200);
+        json("POST", "/v2/repository/index", "/v2/repository/index", "[]", 400);
+        String repository = "/v2/repository/models/{model}";
+        json("POST", repository + "/load", "/v2/repository/models/digits/load", "{}", 200);
+        json("POST", repository + "/load", "/v2/repository/models/none/load", "{}", 404);
+        json("POST", repository + "/unload", "/v2/repository/models/digits/unload", "{}", 501);
+        json("POST", "/v2/{kind}/region/{region}/register", "/v2/cudasharedmemory/region/mine/register", "{}", 501);
+    }
+
+    @Test
     void saysWhatDataSetsAnswer() throws Exception {
         check("POST", "/datasets", "/datasets?name=shades", BodyPublishers.ofByteArray(zip()), "application/zip", 201);
         check("POST", "/datasets", "/datasets?name=shades", BodyPublishers.ofByteArray(zip()), "application/zip", 409);

@@ -32,14 +32,14 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import tools.jackson.databind.json.JsonMapper;
 
 /** Versions on disk whose answers are known: one dense layer over a picture of 4 x 4 gray pixels, 0 to 1. */
-final class TestModels {
+public final class TestModels {
 
     static final Shape SHAPE = Shape.of(4, 4, 1);
 
     private TestModels() {}
 
     /** Light where the pixels add up to more than 8, else dark; never a third label. */
-    static Path brightness(Path directory) {
+    public static Path brightness(Path directory) {
         return write(
                 directory,
                 "softmax",
@@ -131,7 +131,7 @@ final class TestModels {
     }
 
     /** Texts of four characters: "a" where there is an a, "z" where there is a z, even where both are. */
-    static Path letters(Path directory) {
+    public static Path letters(Path directory) {
         Network network = KerasJson.read(new JsonMapper().readTree("""
                         {"class_name": "Sequential", "config": {"name": "tiny", "layers": [
                           {"class_name": "InputLayer",

@@ -1,0 +1,111 @@
+package dev.lenslet.serving.oip;
+
+import dev.lenslet.media.Clip;
+import dev.lenslet.media.Media;
+import dev.lenslet.media.MediaKind;
+import dev.lenslet.network.Preprocessing;
+import dev.lenslet.network.TokensPreprocessing;
+import dev.lenslet.problem.InvalidFields;
+import dev.lenslet.serving.Admission;
+import dev.lenslet.serving.TensorCall;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+
+/**
+ * Elements of BYTES tensors, each an encoded picture, sound or text that the model's record says how to read: one row each.
+ * As many requests decode at once as may. Thread-safe.
+ */
+@Component
+public class EncodedInputs {
+
+    private final Media media;
+    private final Admission admission;
+
+    EncodedInputs(Media media, Admission admission) {
+        this.media = media;
+        this.admission = admission;
+    }
+
+    private interface Opening {
+        Clip open(int row, Preprocessing preprocessing);
+    }
+
+    /** Texts as they are for a model of texts; for others base64, since JSON has no bytes. */
+    void readTexts(List<String> texts, TensorCall call, String field) {
+        read(texts.size(), call, field, (row, preprocessing) -> {
+            if (preprocessing instanceof TokensPreprocessing) {
+                return media.open(texts.get(row), preprocessing);
+            }
+            byte[] encoded = base64(texts.get(row), field + "[" + row + "]");
+            return media.open(encoded, media.kindOf(encoded, null), preprocessing);
+        });
+    }
+
+    /** Elements one behind the other, each with its length in front as four bytes, little-endian. */
+    public void readElements(ByteBuffer source, int rows, TensorCall call, String field) {
+        ByteBuffer left = source.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        List<byte[]> elements = new ArrayList<>(rows);
+        for (int row = 0; row < rows; row++) {
+            long length = left.remaining() < 4 ? Long.MAX_VALUE : Integer.toUnsignedLong(left.getInt());
+            if (length > left.remaining()) {
+                throw new InvalidFields(
+                        field, "is cut off in element " + row + ": each has its length in four bytes in front");
+            }
+            byte[] element = new byte[(int) length];
+            left.get(element);
+            elements.add(element);
+        }
+        if (left.hasRemaining()) {
+            throw new InvalidFields(field, "has " + left.remaining() + " bytes behind its last element");
+        }
+        read(elements, call, field);
+    }
+
+    /** @param elements at least one; not copied */
+    public void read(List<byte[]> elements, TensorCall call, String field) {
+        read(elements.size(), call, field, (row, preprocessing) -> {
+            byte[] element = elements.get(row);
+            if (preprocessing instanceof TokensPreprocessing) {
+                return media.open(element, MediaKind.TEXT, "text/plain", preprocessing);
+            }
+            return media.open(element, media.kindOf(element, null), preprocessing);
+        });
+    }
+
+    private void read(int rows, TensorCall call, String field, Opening opening) {
+        Preprocessing preprocessing =
+                Objects.requireNonNull(call.version().record().input().preprocessing(), "checked with the claim");
+        int size = call.inputSize();
+        try (Admission.Turn turn = admission.enter()) {
+            call.input(rows);
+            FloatBuffer target = call.inputFloats();
+            float[] example = turn.example(size);
+            for (int row = 0; row < rows; row++) {
+                try (Clip clip = opening.open(row, preprocessing)) {
+                    if (clip.windows() > 1) {
+                        throw new InvalidFields(
+                                field + "[" + row + "]",
+                                "is longer than what the model takes at once, " + clip.windows()
+                                        + " windows; cut it, or send it to /predict");
+                    }
+                    clip.read(example, 0);
+                    target.put(row * size, example, 0, size);
+                }
+            }
+        }
+    }
+
+    private static byte[] base64(String text, String field) {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException other) {
+            throw new InvalidFields(field, "must be base64 of an encoded picture or sound");
+        }
+    }
+}

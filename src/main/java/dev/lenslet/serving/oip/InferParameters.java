@@ -1,0 +1,83 @@
+package dev.lenslet.serving.oip;
+
+import dev.lenslet.problem.InvalidFields;
+import dev.lenslet.serving.Urgency;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The parameters of a request that mean something here; others are a model's own in this protocol, and are passed over. Not
+ * thread-safe.
+ */
+public final class InferParameters {
+
+    private static final String FIELD = "parameters.";
+
+    /** Whoever has more time than that has enough. */
+    private static final long LONGEST = TimeUnit.DAYS.toNanos(1);
+
+    private int priority;
+    private long nanos;
+    private boolean binaryOutput;
+
+    /**
+     * Takes one.
+     *
+     * @param value a string, a number as Long or Double, or a Boolean
+     * @throws InvalidFields where it cannot be, or asks for what is not offered
+     */
+    public void accept(String name, Object value) {
+        switch (name) {
+            case "priority" -> priority = (int) Math.min(Integer.MAX_VALUE, whole("parameters.priority", value));
+            case "timeout" -> nanos = TimeUnit.MICROSECONDS.toNanos(whole("parameters.timeout", value));
+            case "binary_data_output" -> binaryOutput = flag("parameters.binary_data_output", value);
+            case "sequence_id", "sequence_start", "sequence_end" -> refuseSequence(name, value);
+            default -> {}
+        }
+    }
+
+    /** The parameters of a tensor, either way: shared memory is refused, others are for the caller. */
+    public static void refuseSharedMemory(String field, String name) {
+        if (name.startsWith("shared_memory_")) {
+            throw new InvalidFields(
+                    field + ".parameters." + name,
+                    "asks for shared memory, which is not offered; send tensors in the body");
+        }
+    }
+
+    public static long whole(String field, Object value) {
+        if (value instanceof Long number && number >= 0) {
+            return number;
+        }
+        throw new InvalidFields(field, "must be a whole number of at least 0");
+    }
+
+    public static boolean flag(String field, Object value) {
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw new InvalidFields(field, "must be true or false");
+    }
+
+    /** What clients send who have no sequence is let pass. */
+    private static void refuseSequence(String name, Object value) {
+        if (!value.equals(0L) && !value.equals(false) && !value.equals("")) {
+            throw new InvalidFields(FIELD + name, "belongs to a sequence; models here keep nothing between requests");
+        }
+    }
+
+    boolean binaryOutput() {
+        return binaryOutput;
+    }
+
+    /**
+     * @param arrived on {@link System#nanoTime}'s clock
+     * @param limitNanos what was said beside the parameters, counted from then; 0 for nothing
+     */
+    public Urgency urgency(long arrived, long limitNanos) {
+        if (nanos == 0 && limitNanos == 0) {
+            return priority == 0 ? Urgency.NORMAL : Urgency.NORMAL.withPriority(priority);
+        }
+        long least = nanos == 0 ? limitNanos : limitNanos == 0 ? nanos : Math.min(nanos, limitNanos);
+        return new Urgency(true, arrived + Math.min(least, LONGEST), priority);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.lenslet.serving.oip;
+
+import dev.lenslet.serving.InferenceSession.TensorSpec;
+import dev.lenslet.serving.ServingSettings;
+import dev.lenslet.serving.TensorCall;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version's configuration in Triton's terms.
+ *
+ * @param maxBatchSize rows of one request; 0 where the graph's batch is fixed, and is in the dims
+ * @param dynamicBatching null where requests are not run together
+ */
+public record ModelConfiguration(
+        String name,
+        String platform,
+        String backend,
+        int maxBatchSize,
+        List<Tensor> input,
+        List<Tensor> output,
+        @Nullable DynamicBatching dynamicBatching) {
+
+    /**
+     * @param dataType as {@code TYPE_FP32}
+     * @param dims without the batch, unless that is fixed
+     */
+    public record Tensor(String name, String dataType, List<Long> dims) {
+
+        private static Tensor of(TensorSpec spec, boolean fixed) {
+            List<Long> shape = spec.shape();
+            return new Tensor(
+                    spec.name(), "TYPE_" + Datatype.of(spec.type()), fixed ? shape : shape.subList(1, shape.size()));
+        }
+    }
+
+    /** @param preferredBatchSize empty where sizes are learnt */
+    public record DynamicBatching(List<Integer> preferredBatchSize, long maxQueueDelayMicroseconds) {}
+
+    static ModelConfiguration of(TensorCall call, ServingSettings settings) {
+        boolean fixed = call.fixedBatch() > 0;
+        ServingSettings.Batching batching = settings.batching();
+        return new ModelConfiguration(
+                call.version().model(),
+                ModelMetadata.PLATFORM,
+                "onnxruntime",
+                fixed ? 0 : settings.maxInputs(),
+                List.of(Tensor.of(call.inputSpec(), fixed)),
+                List.of(Tensor.of(call.outputSpec(), fixed)),
+                fixed
+                        ? null
+                        : new DynamicBatching(
+                                batching.preferredRows(), batching.delay().toNanos() / 1_000));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.lenslet.serving.oip;
+
+import dev.lenslet.serving.VersionState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version's place in the repository.
+ *
+ * @param state READY, LOADING or UNAVAILABLE
+ * @param reason why it is so; null where there is nothing to say
+ */
+public record ModelIndex(
+        String name, String version, String state, @Nullable String reason) {
+
+    static ModelIndex of(VersionState version) {
+        String state = switch (version.state()) {
+            case READY, ON_DEMAND -> "READY";
+            case LOADING -> "LOADING";
+            case FAILED -> "UNAVAILABLE";
+        };
+        return new ModelIndex(
+                version.version().model(),
+                Integer.toString(version.version().version()),
+                state,
+                version.state() == VersionState.State.ON_DEMAND
+                        ? "not in memory: the first request for it loads it"
+                        : version.reason());
+    }
+
+    boolean ready() {
+        return state.equals("READY");
+    }
+}

@@ -1,0 +1,42 @@
+package dev.lenslet.serving.oip;
+
+import dev.lenslet.problem.Problems;
+import dev.lenslet.problem.Refusal;
+import java.time.Duration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Refusals as the protocol's clients read them: {@code error}, beside the members of RFC 9457, with Triton's statuses. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+@RestControllerAdvice(basePackageClasses = ProtocolErrors.class)
+class ProtocolErrors {
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(Refusal refusal) {
+        ProblemDetail problem = Problems.of(refusal);
+        problem.setStatus(status(refusal, problem.getStatus()));
+        problem.setProperty("error", refusal.detail());
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.status(problem.getStatus()).contentType(MediaType.APPLICATION_JSON);
+        Duration retry = refusal.retryAfter();
+        if (retry != null) {
+            answer.header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retry.toSeconds())));
+        }
+        return answer.body(problem);
+    }
+
+    private static int status(Refusal refusal, int own) {
+        return switch (refusal.reason()) {
+            case UNPROCESSABLE, UNSUPPORTED_MEDIA -> HttpStatus.BAD_REQUEST.value();
+            case FULL -> HttpStatus.SERVICE_UNAVAILABLE.value();
+            case MALFORMED, UNKNOWN, CONFLICT, TOO_LARGE, UNAVAILABLE, UNSUPPORTED, TOO_LATE, STORAGE_FULL -> own;
+        };
+    }
+}

@@ -1,0 +1,42 @@
+package dev.lenslet.serving.oip;
+
+import dev.lenslet.problem.InvalidFields;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+
+/** The header {@code X-Request-Timeout}: milliseconds, or a duration such as {@code 5s}, {@code 200ms} or {@code PT5S}. */
+final class RequestTimeout {
+
+    static final String HEADER = "X-Request-Timeout";
+
+    private RequestTimeout() {}
+
+    /**
+     * @return nanoseconds, at most a day; 0 where there is none
+     * @throws InvalidFields where it cannot be read
+     */
+    static long nanos(HttpServletRequest request) {
+        String value = request.getHeader(HEADER);
+        return value == null ? 0 : nanos(value.strip());
+    }
+
+    private static long nanos(String value) {
+        Duration timeout = parsed(value);
+        if (timeout == null || timeout.isNegative() || timeout.isZero()) {
+            throw new InvalidFields(HEADER, "must be milliseconds above 0, or a duration such as 5s, 200ms or PT5S");
+        }
+        return timeout.compareTo(Duration.ofDays(1)) > 0 ? TimeUnit.DAYS.toNanos(1) : timeout.toNanos();
+    }
+
+    private static @Nullable Duration parsed(String value) {
+        try {
+            return value.isEmpty() ? null : DurationStyle.detectAndParse(value, ChronoUnit.MILLIS);
+        } catch (IllegalArgumentException | ArithmeticException unreadable) {
+            return null;
+        }
+    }
+}
