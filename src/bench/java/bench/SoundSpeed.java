@@ -22,6 +22,18 @@ final class SoundSpeed {
 
     private static final int WARM_UP = 200;
     private static final int ROUNDS = 300;
+    private static final int[][] KINDS = {
+        {8_000, 1},
+        {8_000, 2},
+        {16_000, 1},
+        {16_000, 2},
+        {22_050, 1},
+        {22_050, 2},
+        {44_100, 1},
+        {44_100, 2},
+        {48_000, 1},
+        {48_000, 2}
+    };
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private SoundSpeed() {}
@@ -31,7 +43,7 @@ final class SoundSpeed {
         SpectrogramPreprocessing preprocessing = SpectrogramPreprocessing.speechAndMusic(64, 64);
         Spectrogram spectrogram = new Spectrogram(preprocessing);
         System.out.println("rate channels  decode ms (median, 90%)  spectrograms ms (median, 90%)  windows");
-        for (int[] kind : new int[][] {{8_000, 1}, {16_000, 1}, {44_100, 2}, {48_000, 2}}) {
+        for (int[] kind : KINDS) {
             byte[] wav = wav(kind[0], kind[1], 10);
             double[] decoding = new double[ROUNDS];
             double[] drawing = new double[ROUNDS];

@@ -1,5 +1,7 @@
 package dev.lenslet.media;
 
+import java.util.Arrays;
+
 /**
  * Triangular filters on Slaney's mel scale (linear to 1 kHz, logarithmic above), each of unit area, as
  * {@code librosa.filters.mel} makes them by default.
@@ -44,13 +46,22 @@ record MelBands(int[] first, double[][] weights) {
         return new MelBands(first, weights);
     }
 
-    double apply(int band, double[] bins) {
-        double sum = 0;
+    /**
+     * @param bins rows of bins, a column for each frame
+     * @param sums receives the band's value in each frame
+     */
+    void apply(int band, double[][] bins, double[] sums) {
+        Arrays.fill(sums, 0);
         double[] row = weights[band];
         for (int i = 0; i < row.length; i++) {
-            sum += row[i] * bins[first[band] + i];
+            add(row[i], bins[first[band] + i], sums);
         }
-        return sum;
+    }
+
+    private static void add(double weight, double[] bin, double[] sums) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += weight * bin[i];
+        }
     }
 
     private static double mel(double hertz) {

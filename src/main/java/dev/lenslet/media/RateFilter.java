@@ -128,7 +128,12 @@ final class RateFilter {
         }
         double x = Math.PI * distance * cutoff;
         double sinc = x == 0 ? 1 : Math.sin(x) / x;
-        return sinc * bessel(BETA * Math.sqrt(1 - edge * edge)) / bessel(BETA);
+        return sinc * kaiser(BETA, edge);
+    }
+
+    /** @param edge distance from the middle, 1 at the window's end */
+    static double kaiser(double beta, double edge) {
+        return bessel(beta * Math.sqrt(1 - edge * edge)) / bessel(beta);
     }
 
     /** Modified Bessel function of the first kind, order 0, by its power series. */

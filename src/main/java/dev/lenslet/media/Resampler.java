@@ -1,13 +1,16 @@
 package dev.lenslet.media;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the rate of one channel as it comes in: a polyphase low-pass ({@link RateFilter}), beyond the ends zeros. The
- * first sample stays where it is; n samples become ceil(n * to / from). Not thread-safe.
+ * Changes the rate of one channel as it comes in: a polyphase low-pass ({@link RateFilter}), beyond the ends zeros. To a
+ * quarter of the rate or less it is halved first ({@link HalfBand}), as often as that holds. The first sample stays where it
+ * is; n samples become ceil(n * to / from). Not thread-safe.
  */
 final class Resampler {
 
+    private final @Nullable HalfBand halves;
     private final RateFilter filter;
     private final boolean same;
     /** Samples still needed; the first is sample {@code base} of the input. */
@@ -17,20 +20,30 @@ final class Resampler {
     private long base;
     private long taken;
 
-    private float[] made = new float[1 << 12];
+    private float[] made = {};
     private int size;
 
     Resampler(int from, int to) {
+        this(from, to, 0);
+    }
+
+    /** @param first the sample that comes first, where that is not the one which stays where it is; at most 0 */
+    Resampler(int from, int to, int first) {
+        this.halves = from / 4 >= to ? new HalfBand(first, from, to) : null;
         this.filter = RateFilter.of(from, to);
         this.same = from == to;
         int before = filter.half() - 1;
-        this.held = new float[Math.max(1 << 12, 4 * filter.half())];
+        this.held = new float[halves == null ? Math.max(1 << 12, 4 * filter.half()) : 0];
         this.count = before;
-        this.base = -before;
+        this.base = first - before;
     }
 
     void add(float[] samples, int offset, int length) {
         taken += length;
+        if (halves != null) {
+            halves.add(samples, offset, length);
+            return;
+        }
         if (same) {
             reserve(length);
             System.arraycopy(samples, offset, made, size, length);
@@ -51,8 +64,15 @@ final class Resampler {
 
     /** All samples at the new rate; the last call. */
     float[] finish() {
+        return finish(Math.ceilDiv(taken * filter.up(), filter.down()));
+    }
+
+    /** @param end how many of them there are to be */
+    float[] finish(long end) {
+        if (halves != null) {
+            return halves.finish(end);
+        }
         if (!same) {
-            long end = Math.ceilDiv(taken * filter.up(), filter.down());
             produce(end);
             for (int rest = filter.half() + 1; rest > 0; ) {
                 if (count == held.length) {

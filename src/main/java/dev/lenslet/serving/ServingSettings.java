@@ -75,14 +75,14 @@ public record ServingSettings(
 
     /**
      * @param image the model for pictures; default {@code digits}, the bundled one
-     * @param frames the model for sequences of frames and videos; default {@code frames}, which is there once it is trained
-     * @param sound the model for sounds; default {@code sounds}
+     * @param frames the model for sequences of frames and videos; default {@code gestures}
+     * @param sound the model for sounds; default {@code sounds}, the bundled one
      * @param text the model for texts; default {@code languages}, which is there once it is trained
      * @param numbers the model for JSON's {@code instances} of numbers; default {@code digits}
      */
     public record Defaults(
             @DefaultValue("digits") @NotBlank String image,
-            @DefaultValue("frames") @NotBlank String frames,
+            @DefaultValue("gestures") @NotBlank String frames,
             @DefaultValue("sounds") @NotBlank String sound,
             @DefaultValue("languages") @NotBlank String text,
             @DefaultValue("digits") @NotBlank String numbers) {

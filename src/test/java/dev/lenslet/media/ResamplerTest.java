@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class ResamplerTest {
@@ -64,6 +65,23 @@ class ResamplerTest {
 
         for (int i = 100; i < result.length - 100; i++) {
             assertThat(result[i]).isCloseTo(1, within(1e-5f));
+        }
+    }
+
+    /** Where the rate is halved first, once or more, a tone is still that tone, from the clip's first sample to its last. */
+    @ParameterizedTest
+    @ValueSource(ints = {32_000, 44_100, 48_000, 96_000, 192_000, 384_000})
+    void aToneStaysWhereItIsThroughAnyNumberOfHalvings(int from) {
+        float[] tone = new float[from / 2];
+        for (int i = 0; i < tone.length; i++) {
+            tone[i] = (float) Math.sin(2 * Math.PI * 1_000 * i / from);
+        }
+
+        float[] result = resample(tone, from, 8_000, 1_000);
+
+        assertThat(result).hasSize(4_000);
+        for (int i = 40; i < result.length - 40; i++) {
+            assertThat(result[i]).as("value %d", i).isCloseTo((float) Math.sin(Math.PI / 4 * i), within(1e-3f));
         }
     }
 
