@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * of two; a size that was never run costs what the next smaller one that was tells. Thread-safe; readers may see an average that
  * is one run old.
  */
-final class BatchCosts {
+public final class BatchCosts {
 
     /** Sizes from 2^19 on count as one. */
     private static final int SIZES = 20;
@@ -66,8 +66,8 @@ final class BatchCosts {
         }
     }
 
-    /** One of the learnt figures. */
-    record Cost(int rows, double microsPerRow) {}
+    /** One of the learnt figures: of runs with so many rows, up to twice as many. */
+    public record Cost(int rows, double microsPerRow) {}
 
     void ran(int rows, long nanos) {
         int size = size(rows);
@@ -89,12 +89,12 @@ final class BatchCosts {
     }
 
     /** The fewest rows of a run after which more rows make each hardly cheaper. */
-    int preferred() {
+    public int preferred() {
         return preferred;
     }
 
     /** The learnt figures, by rows. */
-    List<Cost> table() {
+    public List<Cost> table() {
         List<Cost> table = new ArrayList<>();
         for (int size = 0; size < SIZES; size++) {
             if (nanosPerRow.get(size) > 0) {

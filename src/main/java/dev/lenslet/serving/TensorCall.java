@@ -141,6 +141,11 @@ public final class TensorCall implements AutoCloseable {
         queue += queueNanos;
     }
 
+    /** What the version's runs have taken, by their rows. */
+    public BatchCosts costs() {
+        return model.costs();
+    }
+
     /** Where the time went so far. */
     public Spans spans() {
         return new Spans(decode, queue, inference);

@@ -1,5 +1,6 @@
 package dev.lenslet.serving.oip;
 
+import dev.lenslet.serving.BatchCosts;
 import dev.lenslet.serving.InferenceSession.TensorSpec;
 import dev.lenslet.serving.ServingSettings;
 import dev.lenslet.serving.TensorCall;
@@ -34,8 +35,16 @@ public record ModelConfiguration(
         }
     }
 
-    /** @param preferredBatchSize empty where sizes are learnt */
-    public record DynamicBatching(List<Integer> preferredBatchSize, long maxQueueDelayMicroseconds) {}
+    /**
+     * @param preferredBatchSize empty where sizes are learnt
+     * @param learnedBatchSize rows after which more make each hardly cheaper, by what runs have taken
+     * @param learned what they have taken
+     */
+    public record DynamicBatching(
+            List<Integer> preferredBatchSize,
+            long maxQueueDelayMicroseconds,
+            int learnedBatchSize,
+            List<BatchCosts.Cost> learned) {}
 
     static ModelConfiguration of(TensorCall call, ServingSettings settings) {
         boolean fixed = call.fixedBatch() > 0;
@@ -50,6 +59,9 @@ public record ModelConfiguration(
                 fixed
                         ? null
                         : new DynamicBatching(
-                                batching.preferredRows(), batching.delay().toNanos() / 1_000));
+                                batching.preferredRows(),
+                                batching.delay().toNanos() / 1_000,
+                                call.costs().preferred(),
+                                call.costs().table()));
     }
 }
