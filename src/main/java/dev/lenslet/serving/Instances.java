@@ -1,9 +1,8 @@
 package dev.lenslet.serving;
 
 import dev.lenslet.media.Clip;
-import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.Shape;
-import dev.lenslet.network.TokensPreprocessing;
+import dev.lenslet.registry.ModelRecord.Integers;
 import dev.lenslet.registry.ModelVersion;
 import tools.jackson.core.JsonParser;
 
@@ -23,7 +22,7 @@ record Instances(byte[] json, int count) implements Inputs {
     @Override
     public Decoding decode(ModelVersion version) {
         Shape shape = version.record().input().shape();
-        Preprocessing preprocessing = version.record().input().preprocessing();
+        Integers range = version.record().input().range();
         JsonParser parser = JsonRequest.parser(json);
         JsonRequest.enterInstances(parser);
         return new Decoding() {
@@ -40,8 +39,8 @@ record Instances(byte[] json, int count) implements Inputs {
                 Clip.Whole instance = (target, offset) -> {
                     parser.nextToken();
                     InstanceReader.read(parser, index, shape, target);
-                    if (preprocessing instanceof TokensPreprocessing tokens) {
-                        checkIds(index, target, tokens);
+                    if (range != null) {
+                        checkIds(index, target, shape.size(), range);
                     }
                 };
                 return instance;
@@ -55,11 +54,10 @@ record Instances(byte[] json, int count) implements Inputs {
     }
 
     /** The graph would fail on others, and all inputs of its batch with it. */
-    private static void checkIds(int index, float[] ids, TokensPreprocessing tokens) {
-        int size = tokens.vocabulary().size();
-        for (int i = 0; i < tokens.length(); i++) {
-            if (!(ids[i] >= 0 && ids[i] < size) || ids[i] != (int) ids[i]) {
-                throw UnfitInput.noToken(index, i, size);
+    private static void checkIds(int index, float[] ids, int size, Integers range) {
+        for (int i = 0; i < size; i++) {
+            if (!range.contains(ids[i])) {
+                throw UnfitInput.noToken("instances[" + index + "]", i, range);
             }
         }
     }
