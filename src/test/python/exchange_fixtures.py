@@ -1,6 +1,7 @@
 """Writes src/test/resources/exchange: small models as Keras saves them, with inputs and Keras' own answers.
 
     KERAS_BACKEND=jax python src/test/python/exchange_fixtures.py            # Keras 3.15.1, h5py 3.16.0
+    KERAS_BACKEND=jax python src/test/python/exchange_fixtures.py ids        # the same: token ids, and open extents
     python src/test/python/exchange_fixtures.py keras2                       # Keras 2.15.0, TensorFlow 2.15.1
 
 Every file NAME has NAME.json beside it: {"input": [...], "shape": [...], "output": [...]}.
@@ -30,11 +31,12 @@ def randomize(model, seed):
     model.set_weights(values)
 
 
-def save(model, names, seed):
+def save(model, names, seed, x=None):
     randomize(model, seed)
     random = np.random.default_rng(seed + 100)
-    shape = list(model.input_shape[1:])
-    x = random.uniform(0, 1, [2] + shape).round(2).astype("float32")
+    if x is None:
+        x = random.uniform(0, 1, [2] + list(model.input_shape[1:])).round(2).astype("float32")
+    shape = list(x.shape[1:])
     y = np.asarray(model.predict(x, verbose=0))
     for name in names:
         path = os.path.join(OUT, name)
@@ -113,6 +115,27 @@ def frames(keras):
     )
 
 
+def text(keras, length):
+    layers = keras.layers
+    return keras.Sequential(
+        [
+            layers.Input((length,), dtype="int32"),
+            layers.Embedding(7, 3),
+            layers.Conv1D(4, 2, activation="relu"),
+            layers.GlobalMaxPooling1D(),
+            layers.Dense(2, activation="softmax"),
+        ]
+    )
+
+
+def pictures_of_any_size(keras):
+    layers = keras.layers
+    inputs = layers.Input((None, None, 3))
+    x = layers.Conv2D(3, 3, activation="relu")(inputs)
+    x = layers.GlobalAveragePooling2D()(x)
+    return keras.Model(inputs, layers.Dense(2, activation="softmax")(x))
+
+
 def vgg16(keras):
     """VGG16 without top, as Keras' applications name it, each convolution with 2 filters in place of 64 to 512."""
     layers = keras.layers
@@ -134,6 +157,15 @@ if __name__ == "__main__":
         save(graph(tf_keras), ["graph-2.h5"], 3)
         save(frames(tf_keras), ["frames-2.h5"], 4)
         save(vgg16(tf_keras), ["vgg16-narrow-weights.h5"], 5)
+    elif len(sys.argv) > 1 and sys.argv[1] == "ids":
+        import keras
+
+        print("keras", keras.__version__)
+        ids = np.array([[2, 3, 4, 5, 6, 0], [6, 1, 1, 2, 0, 0]], "int32")
+        save(text(keras, 6), ["text-3.h5", "text-3.keras"], 6, ids)
+        save(text(keras, None), ["open-text-3.keras"], 7, ids)
+        colours = np.random.default_rng(8).uniform(0, 1, (2, 7, 5, 3)).round(2).astype("float32")
+        save(pictures_of_any_size(keras), ["open-pictures-3.h5"], 8, colours)
     else:
         import keras
 

@@ -3,7 +3,7 @@
     java -jar target/lenslet-*.jar &             # or mvn spring-boot:run
     KERAS_BACKEND=jax python src/test/python/open_keras.py http://localhost:8080 digits [model …]
 
-or, without a service, the files that KerasExportTest and KerasFilesTest leave in a directory, each NAME.keras with NAME.json beside it:
+or, without a service, the files that KerasExportTest, KerasFilesTest and ImportedTextsTest leave in a directory, each NAME.keras with NAME.json beside it:
 
     KERAS_BACKEND=jax python src/test/python/open_keras.py target/keras-exports
 
@@ -22,9 +22,14 @@ import numpy as np
 
 def compare(name, file, x, expected):
     model = keras.saving.load_model(file, safe_mode=True)
+    x = x.astype(model.inputs[0].dtype)
     difference = float(np.abs(np.asarray(model.predict(x, verbose=0)).ravel() - expected).max())
     print(f"{name}: {len(model.layers)} layers, {model.count_params()} parameters, largest difference {difference:.2e}")
     return difference <= 1e-5
+
+
+def version(base, name):
+    return json.load(urllib.request.urlopen(f"{base}/models/{name}/versions/stable"))
 
 
 def over_http(base, name):
@@ -32,7 +37,10 @@ def over_http(base, name):
         file = pathlib.Path(folder, "model.keras")
         urllib.request.urlretrieve(f"{base}/models/{name}/versions/stable/model.keras", file)
         shape = keras.saving.load_model(file).input_shape[1:]
-        x = np.random.default_rng(1).uniform(0, 1, (4, *shape)).astype("float32")
+        ids = version(base, name)["input"].get("integers")
+        random = np.random.default_rng(1)
+        x = random.uniform(0, 1, (4, *shape)) if ids is None else random.integers(0, ids["max"] + 1, (4, *shape))
+        x = x.astype("float32")
         body = json.dumps({"instances": x.tolist()}).encode()
         request = urllib.request.Request(f"{base}/v1/models/{name}:predict", body, {"Content-Type": "application/json"})
         answer = json.load(urllib.request.urlopen(request))

@@ -9,10 +9,16 @@ import java.util.Map;
  *
  * @param weights checked against the network, all finite
  * @param details where it came from, for the version's origin: format, versions, what was guessed
+ * @param beside what the file says besides
  */
-public record BuiltModel(Network network, Weights weights, Map<String, Object> details) {
+public record BuiltModel(Network network, Weights weights, Map<String, Object> details, Beside beside) {
 
     public BuiltModel {
         details = Map.copyOf(details);
+    }
+
+    /** Of a file that says nothing besides. */
+    public BuiltModel(Network network, Weights weights, Map<String, Object> details) {
+        this(network, weights, details, Beside.NOTHING);
     }
 }

@@ -1,5 +1,7 @@
 package dev.lenslet.exchange;
 
+import dev.lenslet.network.Shape;
+import dev.lenslet.network.Vocabulary;
 import dev.lenslet.problem.FieldFault;
 import dev.lenslet.problem.InvalidFields;
 import jakarta.servlet.ServletException;
@@ -26,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class ImportParts {
 
-    private static final Set<String> NAMES = Set.of("file", "weights", "labels", "preprocessing", "config");
+    private static final Set<String> NAMES =
+            Set.of("file", "weights", "labels", "preprocessing", "config", "vocabulary", "input_shape");
     private static final int MAX_TEXT = 16 << 20;
     private static final int MAX_NAME = 256;
     private static final JsonMapper JSON = new JsonMapper();
@@ -41,7 +44,7 @@ class ImportParts {
     ImportRequest ofBody(HttpServletRequest request, Path work) throws IOException {
         checkSize("body", request.getContentLengthLong());
         try (InputStream in = request.getInputStream()) {
-            return new ImportRequest(save("body", in, work.resolve("file")), null, null, null, null, null);
+            return new ImportRequest(save("body", in, work.resolve("file")), null, null, null, null, Beside.NOTHING);
         }
     }
 
@@ -56,13 +59,18 @@ class ImportParts {
         }
         String labels = text(parts.get("labels"));
         String preprocessing = text(parts.get("preprocessing"));
+        String vocabulary = text(parts.get("vocabulary"));
+        String inputShape = text(parts.get("input_shape"));
         return new ImportRequest(
                 file,
                 weights != null && pretrained == null ? save(weights, work) : null,
                 pretrained,
-                labels == null ? null : labels(labels),
-                preprocessing == null ? null : json("preprocessing", preprocessing),
-                text(parts.get("config")));
+                text(parts.get("config")),
+                inputShape == null ? null : shape(inputShape),
+                new Beside(
+                        labels == null ? null : labels(labels),
+                        preprocessing == null ? null : json("preprocessing", preprocessing),
+                        vocabulary == null ? null : vocabulary(vocabulary)));
     }
 
     private static Map<String, Part> parts(HttpServletRequest request) throws IOException {
@@ -139,21 +147,54 @@ class ImportParts {
 
     /** A JSON array of texts, or a line each. */
     private static List<String> labels(String text) {
-        List<String> labels = new ArrayList<>();
-        if (text.stripLeading().startsWith("[")) {
-            for (JsonNode label : json("labels", text)) {
-                if (!label.isString()) {
-                    throw new InvalidFields("labels", "must be a JSON array of texts, or lines");
-                }
-                labels.add(label.asString());
-            }
-        } else {
-            text.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(labels::add);
-        }
+        List<String> labels = text.stripLeading().startsWith("[")
+                ? texts("labels", text)
+                : text.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList();
         if (labels.stream().anyMatch(label -> label.isBlank() || label.length() > MAX_NAME)) {
             throw new InvalidFields("labels", "has a name that is empty or longer than " + MAX_NAME + " characters");
         }
         return labels;
+    }
+
+    /**
+     * A JSON array of texts, or a line each, in the order of ids. Keras' {@code get_vocabulary()} begins with the two ids that are
+     * reserved here too.
+     */
+    private static Vocabulary vocabulary(String text) {
+        // "[" alone is a token of characters.
+        List<String> tokens = text.matches("(?s)\\s*\\[\\s*[\"\\]].*")
+                ? texts("vocabulary", text)
+                : text.lines().toList();
+        if (tokens.size() >= Vocabulary.RESERVED && tokens.get(0).isEmpty()) {
+            tokens = tokens.subList(Vocabulary.RESERVED, tokens.size());
+        }
+        try {
+            return new Vocabulary(tokens);
+        } catch (IllegalArgumentException fault) {
+            throw new InvalidFields("vocabulary", "is none: " + fault.getMessage());
+        }
+    }
+
+    private static Shape shape(String text) {
+        try {
+            return JSON.treeToValue(json("input_shape", text), Shape.class);
+        } catch (JacksonException malformed) {
+            throw new InvalidFields("input_shape", "must be an array of extents of one example, as [28,28,1]");
+        }
+    }
+
+    private static List<String> texts(String name, String text) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode one : json(name, text)) {
+            if (!one.isString()) {
+                throw new InvalidFields(name, "must be a JSON array of texts, or lines");
+            }
+            texts.add(one.asString());
+        }
+        return texts;
     }
 
     private static JsonNode json(String name, String text) {

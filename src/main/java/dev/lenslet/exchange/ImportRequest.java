@@ -1,9 +1,8 @@
 package dev.lenslet.exchange;
 
+import dev.lenslet.network.Shape;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What a client sent to become a version; at least one of file and weights.
@@ -11,14 +10,14 @@ import tools.jackson.databind.JsonNode;
  * @param file a model, weights for the configuration, or the configuration for the weights
  * @param weights weights for the configuration
  * @param pretrained the name of published weights for the configuration
- * @param labels names of the classes; null where they are to be guessed, empty for values as they are
- * @param preprocessing how raw input becomes the input; null where it is to be guessed
  * @param config Keras JSON, or the name of a network
+ * @param inputShape of one example, where the model leaves extents open; null where it does not
+ * @param beside what the client said of the model
  */
 record ImportRequest(
         @Nullable Path file,
         @Nullable Path weights,
         @Nullable String pretrained,
-        @Nullable List<String> labels,
-        @Nullable JsonNode preprocessing,
-        @Nullable String config) {}
+        @Nullable String config,
+        @Nullable Shape inputShape,
+        Beside beside) {}

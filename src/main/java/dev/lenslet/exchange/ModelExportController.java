@@ -67,8 +67,12 @@ class ModelExportController {
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
                 .header(HttpHeaders.CONTENT_DISPOSITION, attachment(found, ".keras"))
-                .body(out ->
-                        KerasZipWriter.write(network, weights, found.record().created(), out));
+                .body(out -> KerasZipWriter.write(
+                        network,
+                        weights,
+                        InputReading.beside(found.record()),
+                        found.record().created(),
+                        out));
     }
 
     private static String attachment(ModelVersion version, String ending) {

@@ -4,6 +4,7 @@ import dev.lenslet.exchange.dl4j.Dl4jZip;
 import dev.lenslet.exchange.keras.KerasConfiguration;
 import dev.lenslet.exchange.keras.KerasFiles;
 import dev.lenslet.network.NamedNetworks;
+import dev.lenslet.network.Shape;
 import dev.lenslet.problem.InvalidFields;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,14 +38,14 @@ class ModelFileReader {
      * @throws UnreadableModel where there is no model in it
      */
     Optional<BuiltModel> read(ImportRequest request) throws IOException {
-        KerasConfiguration config = configuration(request.config());
+        KerasConfiguration config = configuration(request.config(), request.inputShape());
         Path file = request.file();
         Path weights = request.weights();
         if (file != null && ModelFormat.of(file) == ModelFormat.JSON) {
             if (config != null) {
                 throw new InvalidFields("config", "is sent twice: the file is a configuration too");
             }
-            config = json(file);
+            config = json(file, request.inputShape());
             file = null;
         }
         if (request.pretrained() != null) {
@@ -54,14 +55,14 @@ class ModelFileReader {
             if (ModelFormat.of(weights) != ModelFormat.HDF5) {
                 throw new InvalidFields("weights", "is neither an HDF5 file nor one of " + pretrained.names());
             }
-            return Optional.of(keras.readH5(weights, needed(config)));
+            return Optional.of(keras.readH5(weights, needed(config), null));
         }
         if (file == null) {
             throw new InvalidFields("weights", "is missing; a configuration alone is no model");
         }
         return switch (ModelFormat.of(file)) {
-            case HDF5 -> Optional.of(keras.readH5(file, config));
-            case KERAS -> Optional.of(keras.readKeras(file));
+            case HDF5 -> Optional.of(keras.readH5(file, config, request.inputShape()));
+            case KERAS -> Optional.of(keras.readKeras(file, request.inputShape()));
             case DEEPLEARNING4J -> Optional.of(deeplearning4j.read(file));
             case ONNX, JSON -> Optional.empty();
         };
@@ -82,19 +83,19 @@ class ModelFileReader {
         return config;
     }
 
-    private @Nullable KerasConfiguration configuration(@Nullable String config) {
+    private @Nullable KerasConfiguration configuration(@Nullable String config, @Nullable Shape inputShape) {
         if (config == null) {
             return null;
         }
         return config.stripLeading().startsWith("{")
-                ? KerasConfiguration.parse(config, "")
-                : KerasConfiguration.of(networks.get(config.strip()).keras());
+                ? KerasConfiguration.parse(config, "", inputShape)
+                : KerasConfiguration.of(networks.get(config.strip()).keras(), inputShape);
     }
 
-    private static KerasConfiguration json(Path file) throws IOException {
+    private static KerasConfiguration json(Path file, @Nullable Shape inputShape) throws IOException {
         if (Files.size(file) > MAX_CONFIG) {
             throw UnreadableModel.tooLarge("The configuration has more than " + MAX_CONFIG + " bytes.");
         }
-        return KerasConfiguration.parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), "");
+        return KerasConfiguration.parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), "", inputShape);
     }
 }

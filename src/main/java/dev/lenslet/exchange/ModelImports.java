@@ -5,10 +5,13 @@ import dev.lenslet.network.KerasJson;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.Shape;
+import dev.lenslet.network.TokensPreprocessing;
+import dev.lenslet.network.Vocabulary;
 import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.registry.ModelRecord;
 import dev.lenslet.registry.ModelRecord.FileEntry;
 import dev.lenslet.registry.ModelRecord.Input;
+import dev.lenslet.registry.ModelRecord.Integers;
 import dev.lenslet.registry.ModelRecord.Origin;
 import dev.lenslet.registry.ModelRecord.Output;
 import dev.lenslet.registry.ModelRecord.OutputKind;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,20 +33,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Publishes files that other tools wrote as versions, one at a time: each may take as much memory as a model has. Thread-safe. */
 @Component
 class ModelImports {
 
     private static final String GRAPH = "model.onnx";
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(tools.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
 
     private final ModelFileReader reader;
     private final OnnxGraphs graphs;
@@ -107,14 +103,24 @@ class ModelImports {
         }
         Shape input = network == null ? example("input", facts.inputShape()) : network.inputShape();
         Shape output = network == null ? example("output", facts.outputShape()) : network.outputShape();
-        OutputKind kind = Guesses.kind(output, activation(network, facts), request.labels());
-        List<String> labels = Guesses.labels(kind, output, request.labels());
-        if (request.labels() == null) {
+        checkShape(request.inputShape(), input);
+        Beside beside = request.beside().or(built.map(BuiltModel::beside).orElse(Beside.NOTHING));
+        OutputKind kind = Guesses.kind(output, activation(network, facts), beside.labels());
+        List<String> labels = Guesses.labels(kind, output, beside.labels());
+        if (beside.labels() == null) {
             details.put("labels", Map.of("guessed", true));
         }
-        Preprocessing preprocessing = preprocessing(request.preprocessing(), input, network);
-        if (request.preprocessing() == null) {
+        Integers integers = integers(facts);
+        Preprocessing preprocessing = InputReading.given(beside, input, integers, staged);
+        if (preprocessing == null && integers == null) {
+            preprocessing = Guesses.preprocessing(input, rescales(network));
+        }
+        if (beside.preprocessing() == null) {
             details.put("preprocessing", Map.of("guessed", true));
+        }
+        Map<String, FileEntry> files = new HashMap<>(Map.of(GRAPH, FileEntry.of(graph)));
+        if (preprocessing instanceof TokensPreprocessing) {
+            files.put(Vocabulary.FILE, FileEntry.of(staged.resolve(Vocabulary.FILE)));
         }
         FileEntry source = FileEntry.of(Objects.requireNonNullElse(request.file(), graph));
         if (request.file() != null) {
@@ -124,15 +130,35 @@ class ModelImports {
                 new ModelRecord(
                         ModelRecord.FORMAT,
                         Instant.now(),
-                        new Input(facts.input(), input, preprocessing),
+                        new Input(facts.input(), input, preprocessing, integers),
                         new Output(facts.output(), output, kind),
                         labels,
                         network == null ? null : KerasJson.write(network),
                         new Origin("import", null, details),
                         Map.of(),
                         null,
-                        Map.of(GRAPH, FileEntry.of(graph))),
+                        files),
                 staged);
+    }
+
+    /** What the input takes where it does not take every number. */
+    private static @Nullable Integers integers(OnnxGraphs.Facts facts) {
+        if (facts.ids().isPresent()) {
+            return Integers.below(facts.ids().getAsInt());
+        }
+        return facts.integers() ? new Integers(-Integers.MOST, Integers.MOST) : null;
+    }
+
+    private static void checkShape(@Nullable Shape given, Shape input) {
+        if (given != null && !given.equals(input)) {
+            throw new InvalidFields("input_shape", "is " + given + "; the model takes " + input);
+        }
+    }
+
+    private static boolean rescales(@Nullable Network network) {
+        return network != null
+                && network.nodes().stream()
+                        .anyMatch(node -> node.layer().className().equals("Rescaling"));
     }
 
     /** Of the output, in lower case. */
@@ -143,33 +169,6 @@ class ModelImports {
         Object activation = network.output().layer().config().get("activation");
         String className = network.output().layer().className().toLowerCase(Locale.ROOT);
         return activation instanceof String name ? name : className;
-    }
-
-    private static @Nullable Preprocessing preprocessing(
-            @Nullable JsonNode given, Shape input, @Nullable Network network) {
-        if (given == null) {
-            boolean rescales = network != null
-                    && network.nodes().stream()
-                            .anyMatch(node -> node.layer().className().equals("Rescaling"));
-            return Guesses.preprocessing(input, rescales);
-        }
-        Preprocessing preprocessing;
-        try {
-            preprocessing = JSON.treeToValue(given, Preprocessing.class);
-        } catch (JacksonException | IllegalArgumentException malformed) {
-            throw new InvalidFields("preprocessing", "is none: " + reason(malformed));
-        }
-        if (!preprocessing.shape().equals(input)) {
-            throw new InvalidFields(
-                    "preprocessing", "makes " + preprocessing.shape() + " of raw input; the model takes " + input);
-        }
-        return preprocessing;
-    }
-
-    private static String reason(Exception malformed) {
-        return malformed instanceof JacksonException json
-                ? json.getOriginalMessage() + " at " + json.getPathReference()
-                : String.valueOf(malformed.getMessage());
     }
 
     /** One example's shape: without the batch. */

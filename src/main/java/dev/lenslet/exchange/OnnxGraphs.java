@@ -5,6 +5,7 @@ import dev.lenslet.network.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** ONNX graphs as the exchange needs them; a Spring bean of the engine that runs them. Thread-safe. */
 public interface OnnxGraphs {
@@ -35,11 +36,15 @@ public interface OnnxGraphs {
      * What a graph takes and answers.
      *
      * @param inputShape with the batch first; -1 is symbolic
+     * @param integers whether the input is of int32 or int64
+     * @param ids below what the numbers of the input must be, where they look up a table
      * @param lastOperator the type of the node that makes the output
      */
     record Facts(
             String input,
             List<Long> inputShape,
+            boolean integers,
+            OptionalInt ids,
             String output,
             List<Long> outputShape,
             String lastOperator,

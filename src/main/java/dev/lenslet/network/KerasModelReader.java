@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.IntNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads one model's configuration, with the models inside it, into a flat list of nodes. */
 final class KerasModelReader {
@@ -25,7 +28,7 @@ final class KerasModelReader {
     /** How many TimeDistributed are around the model being read. */
     private int steps;
 
-    /** @param inputShape where a Sequential does not say what comes in; null where nobody does */
+    /** @param inputShape where the model does not say what comes in, or leaves extents open; null where nobody does */
     KerasModelReader(@Nullable Shape inputShape) {
         this.inputShape = inputShape;
     }
@@ -55,7 +58,9 @@ final class KerasModelReader {
         for (int i = 1; i < batchShape.size(); i++) {
             if (!batchShape.get(i).canConvertToInt() || batchShape.get(i).asInt() < 1) {
                 throw new InvalidNetworkException(
-                        layer, "every extent but the batch's must be known and at least 1, got " + batchShape);
+                        layer,
+                        "every extent but the batch's must be known and at least 1, got " + batchShape
+                                + "; where it is open, input_shape says it");
             }
             dims.add(batchShape.get(i).asInt());
         }
@@ -117,7 +122,7 @@ final class KerasModelReader {
                 model.path("build_config").path("input_shape"),
                 first.path("build_config").path("input_shape"))) {
             if (place.isArray()) {
-                return shape(name, place);
+                return shape(name, closed(place));
             }
         }
         if (inputShape != null) {
@@ -125,6 +130,31 @@ final class KerasModelReader {
         }
         throw new InvalidNetworkException(
                 "the input's shape is unknown: give input_shape, or begin with an InputLayer that has a batch_shape");
+    }
+
+    /** An InputLayer's configuration with the extents that it leaves open. */
+    private JsonNode closedInput(JsonNode config) {
+        ObjectNode closed = (ObjectNode) config.deepCopy();
+        for (String place : List.of("batch_shape", "batch_input_shape")) {
+            if (config.path(place).isArray()) {
+                closed.set(place, closed(config.path(place)));
+            }
+        }
+        return closed;
+    }
+
+    /** Keras' batch shape with the extents that it leaves open, where they were given. */
+    private JsonNode closed(JsonNode batchShape) {
+        if (inputShape == null || batchShape.size() != inputShape.rank() + 1) {
+            return batchShape;
+        }
+        ArrayNode closed = (ArrayNode) batchShape.deepCopy();
+        for (int i = 1; i < closed.size(); i++) {
+            if (closed.get(i).isNull()) {
+                closed.set(i, IntNode.valueOf(inputShape.dim(i - 1)));
+            }
+        }
+        return closed;
     }
 
     private String functional(
@@ -202,7 +232,8 @@ final class KerasModelReader {
             steps -= onSteps ? 1 : 0;
             return output;
         }
-        return add(name, KerasLayers.read(name, className, config, ofKeras2), inputs, own);
+        JsonNode known = className.equals("InputLayer") && config.isObject() ? closedInput(config) : config;
+        return add(name, KerasLayers.read(name, className, known, ofKeras2), inputs, own);
     }
 
     private String add(String name, Layer layer, List<String> inputs, boolean trainable) {

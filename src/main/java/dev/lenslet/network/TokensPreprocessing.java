@@ -2,6 +2,8 @@ package dev.lenslet.network;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A text to token ids (length), float32 or int32 as the network takes them. The text is composed (Unicode NFC) and, where
@@ -60,6 +62,9 @@ public record TokensPreprocessing(
     public TokensPreprocessing {
         if (length < 1 || length > MAX_LENGTH) {
             throw new IllegalArgumentException("length must be in [1, " + MAX_LENGTH + "], got " + length);
+        }
+        if (Stream.of(level, padding, truncation, vocabulary).anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException("level, padding, truncation and vocabulary must be given");
         }
     }
 

@@ -89,9 +89,29 @@ public final class Vocabulary {
 
     /** @param directory a version's, not published yet */
     public void write(Path directory) throws IOException {
+        Files.writeString(directory.resolve(FILE), text());
+    }
+
+    /** As in the file. */
+    public String text() {
         StringBuilder lines = new StringBuilder();
         tokens.forEach(token -> lines.append(token).append('\n'));
-        Files.writeString(directory.resolve(FILE), lines);
+        return lines.toString();
+    }
+
+    /**
+     * Reads what {@link #text} gives.
+     *
+     * @throws IllegalArgumentException where it is not that
+     */
+    public static Vocabulary parse(String text) {
+        if (text.isEmpty()) {
+            return EMPTY;
+        }
+        if (!text.endsWith("\n")) {
+            throw new IllegalArgumentException("it is cut off: its last line has no end");
+        }
+        return new Vocabulary(List.of(text.substring(0, text.length() - 1).split("\n", -1)));
     }
 
     /**
@@ -112,14 +132,8 @@ public final class Vocabulary {
         } catch (CharacterCodingException malformed) {
             throw new IOException(FILE + " is not UTF-8", malformed);
         }
-        if (text.isEmpty()) {
-            return EMPTY;
-        }
-        if (!text.endsWith("\n")) {
-            throw new IOException(FILE + " is cut off: its last line has no end");
-        }
         try {
-            return new Vocabulary(List.of(text.substring(0, text.length() - 1).split("\n", -1)));
+            return parse(text);
         } catch (IllegalArgumentException fault) {
             throw new IOException(FILE + " is malformed: " + fault.getMessage(), fault);
         }

@@ -2,6 +2,7 @@ package dev.lenslet.registry;
 
 import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.Shape;
+import dev.lenslet.network.TokensPreprocessing;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -47,8 +48,49 @@ public record ModelRecord(
      * @param name of the graph's input
      * @param shape of one example
      * @param preprocessing how raw input becomes it; null where only numbers are taken
+     * @param integers the whole numbers that it takes, where it takes no others, as token ids; null where any number goes
      */
-    public record Input(String name, Shape shape, @Nullable Preprocessing preprocessing) {}
+    public record Input(
+            String name,
+            Shape shape,
+            @Nullable Preprocessing preprocessing,
+            @Nullable Integers integers) {
+
+        /** Of any numbers, or of those that the vocabulary has. */
+        public Input(String name, Shape shape, @Nullable Preprocessing preprocessing) {
+            this(name, shape, preprocessing, null);
+        }
+
+        /** The whole numbers that go in; null where any number does. */
+        public @Nullable Integers range() {
+            return integers == null && preprocessing instanceof TokensPreprocessing tokens
+                    ? new Integers(0, tokens.vocabulary().size() - 1)
+                    : integers;
+        }
+    }
+
+    /** Whole numbers from {@code min} to {@code max}, both among them. */
+    public record Integers(int min, int max) {
+
+        /** Numbers travel as float32, which is exact up to here. */
+        public static final int MOST = 1 << 24;
+
+        public Integers {
+            if (min > max || min < -MOST || max > MOST) {
+                throw new IllegalArgumentException(
+                        "whole numbers from " + min + " to " + max + " are not within " + -MOST + " and " + MOST);
+            }
+        }
+
+        /** Token ids: whole numbers below it. */
+        public static Integers below(int ids) {
+            return new Integers(0, Math.min(ids - 1, MOST));
+        }
+
+        public boolean contains(float number) {
+            return number >= min && number <= max && number == (int) number;
+        }
+    }
 
     /**
      * @param name of the graph's output

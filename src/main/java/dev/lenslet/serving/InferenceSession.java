@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * A loaded graph with one input, of float32 or of int32 for token ids, and one float32 output. {@link #run} is safe from
+ * A loaded graph with one input, of float32, or of int32 or int64 for token ids, and one float32 output. {@link #run} is safe from
  * several threads at once.
  */
 public interface InferenceSession extends AutoCloseable {
@@ -31,7 +31,7 @@ public interface InferenceSession extends AutoCloseable {
 
     /**
      * @param name in the graph
-     * @param type of its elements
+     * @param type of its elements; int64 counts as INT32, as ids travel as floats
      * @param shape with the batch first; -1 is symbolic
      */
     record TensorSpec(String name, ElementType type, List<Long> shape) {}

@@ -1,7 +1,6 @@
 package dev.lenslet.serving;
 
 import dev.lenslet.network.Shape;
-import dev.lenslet.network.TokensPreprocessing;
 import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.registry.ModelRecord;
 import java.nio.FloatBuffer;
@@ -54,18 +53,17 @@ public final class InstanceReader {
             JsonParser parser, InputPlace place, ModelRecord.Input input, boolean flat, FloatBuffer target) {
         int start = target.position();
         new InstanceReader(parser, place, input.shape(), flat, target).read();
-        if (input.preprocessing() instanceof TokensPreprocessing tokens) {
-            checkIds(place, target, start, tokens);
+        ModelRecord.Integers range = input.range();
+        if (range != null) {
+            checkIds(place, target, start, range);
         }
     }
 
     /** The graph would fail on others, and all inputs of its batch with it. */
-    private static void checkIds(InputPlace place, FloatBuffer ids, int start, TokensPreprocessing tokens) {
-        int size = tokens.vocabulary().size();
-        for (int i = 0; i < tokens.length(); i++) {
-            float id = ids.get(start + i);
-            if (!(id >= 0 && id < size) || id != (int) id) {
-                throw UnfitInput.noToken(place, i, size);
+    private static void checkIds(InputPlace place, FloatBuffer ids, int start, ModelRecord.Integers range) {
+        for (int i = start; i < ids.position(); i++) {
+            if (!range.contains(ids.get(i))) {
+                throw UnfitInput.noToken(place.toString(), i - start, range);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.lenslet.serving;
 
+import dev.lenslet.registry.ModelRecord.Integers;
 import dev.lenslet.registry.ModelVersion;
 import dev.lenslet.serving.InferenceSession.TensorSpec;
 import java.nio.ByteBuffer;
@@ -102,12 +103,14 @@ public final class TensorCall implements AutoCloseable {
      * Runs all rows that were written.
      *
      * @return the rows that came out, position 0; valid until the next {@link #input} or {@link #close}
+     * @throws UnfitInput where the input takes whole numbers alone, and one is none or out of their range
      * @throws TooBusy where too many wait, or for too long
      * @throws TooLate where it would not be in time
      * @throws InferenceException where the engine fails
      */
     public ByteBuffer run(Urgency urgency) {
         TensorBuffers.Buffer in = filled();
+        checkIntegers();
         TensorBuffers.Buffer out = buffers.take(Math.multiplyExact(Math.max(rows, fixedBatch()), outputSize()));
         output = out;
         Waiting waiting = new Waiting(in, out, rows, urgency);
@@ -149,6 +152,20 @@ public final class TensorCall implements AutoCloseable {
     /** Where the time went so far. */
     public Spans spans() {
         return new Spans(decode, queue, inference);
+    }
+
+    /** The graph would fail on others, and every request of its batch with it. */
+    private void checkIntegers() {
+        Integers range = version().record().input().range();
+        if (range == null) {
+            return;
+        }
+        FloatBuffer numbers = inputFloats();
+        for (int i = 0; i < numbers.limit(); i++) {
+            if (!range.contains(numbers.get(i))) {
+                throw UnfitInput.noToken(inputSpec().name() + "[" + i / inputSize() + "]", i % inputSize(), range);
+            }
+        }
     }
 
     private TensorBuffers.Buffer filled() {

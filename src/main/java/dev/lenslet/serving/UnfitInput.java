@@ -3,6 +3,7 @@ package dev.lenslet.serving;
 import dev.lenslet.network.Shape;
 import dev.lenslet.problem.Reason;
 import dev.lenslet.problem.Refusal;
+import dev.lenslet.registry.ModelRecord.Integers;
 import java.util.List;
 import java.util.Map;
 
@@ -36,14 +37,14 @@ final class UnfitInput extends Refusal {
                 Map.of("expected", expected.dims()));
     }
 
-    /** @param size of the vocabulary */
-    static UnfitInput noToken(InputPlace place, int position, int size) {
+    /** @param range of ids, or of other whole numbers */
+    static UnfitInput noToken(String place, int position, Integers range) {
         return new UnfitInput(
                 "no-token",
                 "The instance has a number that is no token's",
-                place + "[" + position + "] is not the id of a token; the model takes whole numbers" + " from 0 to "
-                        + (size - 1) + ", or texts.",
-                Map.of("limit", size - 1));
+                place + "[" + position + "] is not the id of a token; the model takes whole numbers from " + range.min()
+                        + " to " + range.max() + ", or texts where it has a vocabulary.",
+                Map.of("limit", range.max()));
     }
 
     /** @param fixed rows that the graph takes, no more and no fewer */

@@ -1,21 +1,18 @@
 package dev.lenslet.exchange;
 
+import static dev.lenslet.exchange.ExchangeClient.assertProblem;
+import static dev.lenslet.exchange.ExchangeClient.bytes;
+import static dev.lenslet.exchange.ExchangeClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lenslet.exchange.keras.KerasFiles;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -40,10 +37,11 @@ class ModelExchangeTest {
     @TempDir
     static Path home;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final ExchangeClient client;
 
-    @LocalServerPort
-    private int port;
+    ModelExchangeTest(@LocalServerPort int port) {
+        this.client = new ExchangeClient(port);
+    }
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry settings) throws IOException {
@@ -60,7 +58,7 @@ class ModelExchangeTest {
 
     @Test
     void importsAndPredictsAndGivesBack() throws Exception {
-        HttpResponse<byte[]> imported = post("/models/pictures/versions", FILES.resolve("sequential-3.keras"));
+        HttpResponse<byte[]> imported = client.post("/models/pictures/versions", FILES.resolve("sequential-3.keras"));
 
         assertThat(imported.statusCode()).as(text(imported)).isEqualTo(201);
         assertThat(imported.headers().firstValue("Location")).contains("/models/pictures/versions/1");
@@ -73,11 +71,11 @@ class ModelExchangeTest {
         JsonNode answers = predict("pictures", "sequential-3.keras");
         assertThat(answers.at("/predictions").size()).isEqualTo(2);
 
-        HttpResponse<byte[]> keras = get("/models/pictures/versions/1/model.keras");
+        HttpResponse<byte[]> keras = client.get("/models/pictures/versions/1/model.keras");
         assertThat(keras.statusCode()).isEqualTo(200);
         Path file = Files.write(home.resolve("back.keras"), keras.body());
-        BuiltModel back = new KerasFiles(4 << 20, 100_000).readKeras(file);
-        BuiltModel first = new KerasFiles(4 << 20, 100_000).readKeras(FILES.resolve("sequential-3.keras"));
+        BuiltModel back = new KerasFiles(4 << 20, 100_000).readKeras(file, null);
+        BuiltModel first = new KerasFiles(4 << 20, 100_000).readKeras(FILES.resolve("sequential-3.keras"), null);
         first.weights()
                 .arrays()
                 .forEach((name, array) -> assertThat(
@@ -86,19 +84,20 @@ class ModelExchangeTest {
                         .as(name)
                         .isEqualTo(array.values()));
 
-        HttpResponse<byte[]> onnx = get("/models/pictures/versions/stable/model.onnx");
+        HttpResponse<byte[]> onnx = client.get("/models/pictures/versions/stable/model.onnx");
         assertThat(onnx.statusCode()).isEqualTo(200);
-        HttpResponse<byte[]> again = post("/models/again/versions", onnx.body());
+        HttpResponse<byte[]> again = client.post("/models/again/versions", onnx.body());
         assertThat(again.statusCode()).as(text(again)).isEqualTo(201);
         assertThat(JSON.readTree(again.body()).at("/origin/details/format").asString())
                 .isEqualTo("onnx");
         assertThat(predict("again", "sequential-3.keras").at("/predictions")).isEqualTo(answers.at("/predictions"));
-        assertThat(get("/models/again/versions/1/model.keras").statusCode()).isEqualTo(409);
+        assertThat(client.get("/models/again/versions/1/model.keras").statusCode())
+                .isEqualTo(409);
     }
 
     @Test
     void takesLabelsAndPreprocessing() throws Exception {
-        HttpResponse<byte[]> imported = form(
+        HttpResponse<byte[]> imported = client.form(
                 "/models/named/versions",
                 Map.of(
                         "file", Files.readAllBytes(FILES.resolve("sequential-3.h5")),
@@ -116,7 +115,7 @@ class ModelExchangeTest {
 
     @Test
     void appliesWeightsToAConfiguration() throws Exception {
-        HttpResponse<byte[]> imported = form(
+        HttpResponse<byte[]> imported = client.form(
                 "/models/weights/versions",
                 Map.of(
                         "weights", Files.readAllBytes(FILES.resolve("sequential-3.weights.h5")),
@@ -127,15 +126,15 @@ class ModelExchangeTest {
 
     @Test
     void refusesWhatIsNoModelAndLeavesNothingBehind() throws Exception {
-        assertProblem(post("/models/bad/versions", bytes("no model at all")), 415, "unknown-model-format");
-        assertProblem(post("/models/bad/versions", new byte[0]), 400, "invalid-request");
-        assertProblem(post("/models/bad/versions", new byte[5 << 20]), 413, "model-too-large");
-        assertProblem(post("/models/BAD NAME/versions".replace(" ", "%20"), bytes("x")), 400, "invalid-request");
+        assertProblem(client.post("/models/bad/versions", bytes("no model at all")), 415, "unknown-model-format");
+        assertProblem(client.post("/models/bad/versions", new byte[0]), 400, "invalid-request");
+        assertProblem(client.post("/models/bad/versions", new byte[5 << 20]), 413, "model-too-large");
+        assertProblem(client.post("/models/BAD NAME/versions".replace(" ", "%20"), bytes("x")), 400, "invalid-request");
         byte[] cut = java.util.Arrays.copyOf(Files.readAllBytes(FILES.resolve("sequential-3.h5")), 9_000);
-        assertProblem(post("/models/bad/versions", cut), 422, "unreadable-model");
-        assertProblem(form("/models/bad/versions", Map.of("labels", bytes("a"))), 400, "invalid-request");
+        assertProblem(client.post("/models/bad/versions", cut), 422, "unreadable-model");
+        assertProblem(client.form("/models/bad/versions", Map.of("labels", bytes("a"))), 400, "invalid-request");
         assertProblem(
-                form(
+                client.form(
                         "/models/bad/versions",
                         Map.of(
                                 "file",
@@ -145,11 +144,11 @@ class ModelExchangeTest {
                 400,
                 "invalid-request");
         assertProblem(
-                form("/models/bad/versions", Map.of("file", bytes("{}"), "surprise", bytes("a"))),
+                client.form("/models/bad/versions", Map.of("file", bytes("{}"), "surprise", bytes("a"))),
                 400,
                 "invalid-request");
 
-        assertThat(get("/models/bad").statusCode()).isEqualTo(404);
+        assertThat(client.get("/models/bad").statusCode()).isEqualTo(404);
         try (var left = Files.list(home.resolve("imports"))) {
             assertThat(left).isEmpty();
         }
@@ -157,7 +156,7 @@ class ModelExchangeTest {
 
     @Test
     void saysHowPublishedWeightsAreProvided() throws Exception {
-        HttpResponse<byte[]> refused = form(
+        HttpResponse<byte[]> refused = client.form(
                 "/models/vgg/versions",
                 Map.of(
                         "weights", bytes("vgg16"),
@@ -171,7 +170,7 @@ class ModelExchangeTest {
     void predictsDigitsByAGraphOfTheModelZoo() throws Exception {
         String data = System.getenv("LENSLET_DATA_DIR");
         assumeTrue(data != null, "LENSLET_DATA_DIR is not set; models/mnist-8.onnx lies there");
-        HttpResponse<byte[]> imported = form(
+        HttpResponse<byte[]> imported = client.form(
                 "/models/zoo/versions",
                 Map.of(
                         "file", Files.readAllBytes(Path.of(data, "models/mnist-8.onnx")),
@@ -185,7 +184,7 @@ class ModelExchangeTest {
         String[] names = {"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"};
         int right = 0;
         for (int digit = 0; digit < names.length; digit++) {
-            HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(uri("/predict?model=zoo"))
+            HttpResponse<byte[]> answer = client.send(HttpRequest.newBuilder(client.uri("/predict?model=zoo"))
                     .header("Content-Type", "image/png")
                     .POST(BodyPublishers.ofFile(Path.of("samples", names[digit] + ".png")))
                     .build());
@@ -213,63 +212,11 @@ class ModelExchangeTest {
             }
             body.append("]");
         }
-        HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(uri("/predict"))
+        HttpResponse<byte[]> answer = client.send(HttpRequest.newBuilder(client.uri("/predict"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.append("]}").toString()))
                 .build());
         assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
         return JSON.readTree(answer.body());
-    }
-
-    private static void assertProblem(HttpResponse<byte[]> response, int status, String slug) {
-        assertThat(response.statusCode()).as(text(response)).isEqualTo(status);
-        assertThat(text(response)).contains("urn:lenslet:problem:" + slug);
-    }
-
-    private HttpResponse<byte[]> post(String path, Path file) throws Exception {
-        return post(path, Files.readAllBytes(file));
-    }
-
-    private HttpResponse<byte[]> post(String path, byte[] body) throws Exception {
-        return send(HttpRequest.newBuilder(uri(path))
-                .header("Content-Type", "application/octet-stream")
-                .POST(BodyPublishers.ofByteArray(body))
-                .build());
-    }
-
-    private HttpResponse<byte[]> form(String path, Map<String, byte[]> parts) throws Exception {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        for (Map.Entry<String, byte[]> part : new LinkedHashMap<>(parts).entrySet()) {
-            boolean file = part.getKey().equals("file");
-            body.write(bytes("--frontier\r\nContent-Disposition: form-data; name=\"" + part.getKey() + "\""
-                    + (file ? "; filename=\"model\"" : "") + "\r\n\r\n"));
-            body.write(part.getValue());
-            body.write(bytes("\r\n"));
-        }
-        body.write(bytes("--frontier--\r\n"));
-        return send(HttpRequest.newBuilder(uri(path))
-                .header("Content-Type", "multipart/form-data; boundary=frontier")
-                .POST(BodyPublishers.ofByteArray(body.toByteArray()))
-                .build());
-    }
-
-    private HttpResponse<byte[]> get(String path) throws Exception {
-        return send(HttpRequest.newBuilder(uri(path)).build());
-    }
-
-    private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
-        return client.send(request, BodyHandlers.ofByteArray());
-    }
-
-    private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String text(HttpResponse<byte[]> response) {
-        return new String(response.body(), StandardCharsets.UTF_8);
     }
 }

@@ -2,6 +2,7 @@ package dev.lenslet.engine.onnx;
 
 import dev.lenslet.exchange.OnnxGraphs;
 import dev.lenslet.exchange.UnreadableModel;
+import dev.lenslet.network.ElementType;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Weights;
 import dev.lenslet.serving.InferenceException;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.springframework.stereotype.Component;
 
 /** Graphs that models come in and go out as. Thread-safe. */
@@ -47,10 +49,14 @@ class ExchangedGraphs implements OnnxGraphs {
                 throw UnreadableModel.tooLarge("One run of the graph takes " + inputs + " values and gives " + outputs
                         + "; the limit is " + MAX_VALUES + ".");
             }
-            session.run(direct((int) inputs), direct((int) outputs), batch);
+            boolean integers = session.input().type() == ElementType.INT32;
+            OptionalInt ids = check.ids(session.input().name());
+            session.run(valid(direct((int) inputs), ids), direct((int) outputs), batch);
             return new Facts(
                     session.input().name(),
                     session.input().shape(),
+                    integers,
+                    ids,
                     session.output().name(),
                     session.output().shape(),
                     check.lastOperator(session.output().name()),
@@ -67,6 +73,16 @@ class ExchangedGraphs implements OnnxGraphs {
     private static String brief(String message, Path file) {
         String plain = message.replace(file.toString(), "the graph");
         return plain.length() > 500 ? plain.substring(0, 500) + "…" : plain;
+    }
+
+    /** Zeros, or each id in turn. */
+    private static FloatBuffer valid(FloatBuffer input, OptionalInt ids) {
+        if (ids.isPresent()) {
+            for (int i = 0; i < input.limit(); i++) {
+                input.put(i, i % ids.getAsInt());
+            }
+        }
+        return input;
     }
 
     private static FloatBuffer direct(int values) {

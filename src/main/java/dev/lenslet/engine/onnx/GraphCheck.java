@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -79,6 +80,14 @@ final class GraphCheck {
                 .map(NodeProto::getOpType)
                 .findFirst()
                 .orElse("");
+    }
+
+    /**
+     * Below what the whole numbers of an input must be: the rows of the tables that they look up, Keras' Embedding. Empty where
+     * none is looked up by them, or the table is computed.
+     */
+    OptionalInt ids(String input) {
+        return IdTables.rows(model.getGraph(), input);
     }
 
     private void model() {

@@ -13,6 +13,7 @@ import dev.lenslet.serving.InferenceSession;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -31,6 +32,10 @@ final class OnnxSession implements InferenceSession {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final TensorSpec input;
+
+    /** Whether the graph takes its integers as int64. */
+    private final boolean wide;
+
     private final TensorSpec output;
     private final long[] inputShape;
     private final long[] outputShape;
@@ -39,10 +44,12 @@ final class OnnxSession implements InferenceSession {
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private OnnxSession(OrtEnvironment environment, OrtSession session, TensorSpec input, TensorSpec output) {
+    private OnnxSession(
+            OrtEnvironment environment, OrtSession session, TensorSpec input, boolean wide, TensorSpec output) {
         this.environment = environment;
         this.session = session;
         this.input = input;
+        this.wide = wide;
         this.output = output;
         this.inputShape = shape(input);
         this.outputShape = shape(output);
@@ -53,7 +60,7 @@ final class OnnxSession implements InferenceSession {
     /**
      * Takes over a session, and closes it where it is not of this kind.
      *
-     * @throws InferenceException where the graph has not one float32 or int32 input and one float32 output of known extents
+     * @throws InferenceException where the graph has not one float32, int32 or int64 input and one float32 output of known extents
      */
     static OnnxSession of(Path graph, OrtEnvironment environment, OrtSession session) throws OrtException {
         try {
@@ -63,7 +70,7 @@ final class OnnxSession implements InferenceSession {
                 throw new InferenceException(
                         "The graph's output '" + output.name() + "' (" + graph + ") is no float32 tensor");
             }
-            return new OnnxSession(environment, session, input, output);
+            return new OnnxSession(environment, session, input, isWide(session), output);
         } catch (OrtException | RuntimeException failure) {
             session.close();
             throw failure;
@@ -79,8 +86,10 @@ final class OnnxSession implements InferenceSession {
         NodeInfo node = nodes.iterator().next();
         String name = "The graph's " + side + " '" + node.getName() + "' (" + graph + ") ";
         if (!(node.getInfo() instanceof TensorInfo tensor)
-                || tensor.type != OnnxJavaType.FLOAT && tensor.type != OnnxJavaType.INT32) {
-            throw new InferenceException(name + "is no float32 tensor, nor one of int32: " + node.getInfo());
+                || tensor.type != OnnxJavaType.FLOAT
+                        && tensor.type != OnnxJavaType.INT32
+                        && tensor.type != OnnxJavaType.INT64) {
+            throw new InferenceException(name + "is no tensor of float32, int32 or int64: " + node.getInfo());
         }
         long[] shape = tensor.getShape();
         if (shape.length == 0 || Arrays.stream(shape).skip(1).anyMatch(dim -> dim < 1)) {
@@ -92,8 +101,13 @@ final class OnnxSession implements InferenceSession {
         } catch (ArithmeticException tooLarge) {
             throw new InferenceException(name + "is too large: " + Arrays.toString(shape), tooLarge);
         }
-        ElementType type = tensor.type == OnnxJavaType.INT32 ? ElementType.INT32 : ElementType.FLOAT32;
+        ElementType type = tensor.type == OnnxJavaType.FLOAT ? ElementType.FLOAT32 : ElementType.INT32;
         return new TensorSpec(node.getName(), type, Arrays.stream(shape).boxed().toList());
+    }
+
+    private static boolean isWide(OrtSession session) throws OrtException {
+        return session.getInputInfo().values().stream()
+                .anyMatch(node -> node.getInfo() instanceof TensorInfo tensor && tensor.type == OnnxJavaType.INT64);
     }
 
     @Override
@@ -148,7 +162,10 @@ final class OnnxSession implements InferenceSession {
     private OnnxTensor tensor(FloatBuffer from, long[] shape) throws OrtException {
         return switch (input.type()) {
             case FLOAT32 -> OnnxTensor.createTensor(environment, from, shape);
-            case INT32 -> OnnxTensor.createTensor(environment, IntBuffer.wrap(whole(from)), shape);
+            case INT32 ->
+                wide
+                        ? OnnxTensor.createTensor(environment, LongBuffer.wrap(wide(from)), shape)
+                        : OnnxTensor.createTensor(environment, IntBuffer.wrap(whole(from)), shape);
         };
     }
 
@@ -156,6 +173,14 @@ final class OnnxSession implements InferenceSession {
         int[] whole = new int[numbers.remaining()];
         for (int i = 0; i < whole.length; i++) {
             whole[i] = (int) numbers.get(numbers.position() + i);
+        }
+        return whole;
+    }
+
+    private static long[] wide(FloatBuffer numbers) {
+        long[] whole = new long[numbers.remaining()];
+        for (int i = 0; i < whole.length; i++) {
+            whole[i] = (long) numbers.get(numbers.position() + i);
         }
         return whole;
     }

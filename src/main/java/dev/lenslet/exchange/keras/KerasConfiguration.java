@@ -4,8 +4,10 @@ import dev.lenslet.exchange.UnreadableModel;
 import dev.lenslet.network.InvalidNetworkException;
 import dev.lenslet.network.KerasJson;
 import dev.lenslet.network.Network;
+import dev.lenslet.network.Shape;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,8 +28,11 @@ public record KerasConfiguration(JsonNode json, List<KerasLayer> layers, Network
     private static final Set<String> CODE =
             Set.of("Lambda", "__lambda__", "TorchModuleWrapper", "JaxLayer", "TFSMLayer");
 
-    /** @param kerasVersion that wrote it, as {@code 1.2.2}; decides how it is read only where it begins with 1 */
-    public static KerasConfiguration parse(String text, String kerasVersion) {
+    /**
+     * @param kerasVersion that wrote it, as {@code 1.2.2}; decides how it is read only where it begins with 1
+     * @param inputShape of one example, for extents that it leaves open; null where nobody says
+     */
+    public static KerasConfiguration parse(String text, String kerasVersion, @Nullable Shape inputShape) {
         if (text.length() > MAX_TEXT) {
             throw UnreadableModel.tooLarge(
                     "The configuration has " + text.length() + " characters; the limit is " + MAX_TEXT + ".");
@@ -41,14 +46,14 @@ public record KerasConfiguration(JsonNode json, List<KerasLayer> layers, Network
         if (!json.isObject()) {
             throw UnreadableModel.damaged("The configuration is no JSON object.");
         }
-        return of(kerasVersion.startsWith("1.") ? KerasOneConfiguration.translate(json) : json);
+        return of(kerasVersion.startsWith("1.") ? KerasOneConfiguration.translate(json) : json, inputShape);
     }
 
     /** @throws UnreadableModel where it holds code, or is no network that is supported */
-    public static KerasConfiguration of(JsonNode json) {
+    public static KerasConfiguration of(JsonNode json, @Nullable Shape inputShape) {
         refuseCode(json, 0);
         try {
-            return new KerasConfiguration(json, KerasLayer.of(json), KerasJson.read(json));
+            return new KerasConfiguration(json, KerasLayer.of(json), KerasJson.read(json, inputShape));
         } catch (InvalidNetworkException fault) {
             throw UnreadableModel.network(fault);
         }

@@ -1,11 +1,13 @@
 package dev.lenslet.exchange.keras;
 
+import dev.lenslet.exchange.Beside;
 import dev.lenslet.exchange.BuiltModel;
 import dev.lenslet.exchange.UnreadableModel;
 import dev.lenslet.exchange.hdf5.Hdf5Group;
 import dev.lenslet.exchange.hdf5.MalformedHdf5;
 import dev.lenslet.network.KerasJson;
 import dev.lenslet.network.Network;
+import dev.lenslet.network.Shape;
 import dev.lenslet.network.Weights;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,8 +47,10 @@ public record KerasFiles(long maxBytes, long maxParameters) {
      *
      * @param file begins as HDF5
      * @param given what the weights belong to; null where the file says itself
+     * @param inputShape for extents that the file's own configuration leaves open; null where nobody says
      */
-    public BuiltModel readH5(Path file, @Nullable KerasConfiguration given) throws IOException {
+    public BuiltModel readH5(Path file, @Nullable KerasConfiguration given, @Nullable Shape inputShape)
+            throws IOException {
         return hdf5(file, root -> {
             String own = root.text("model_config");
             String version = Objects.requireNonNullElse(
@@ -58,7 +62,7 @@ public record KerasFiles(long maxBytes, long maxParameters) {
                         + " configuration that they belong to (model.to_json()) or the name of a network.");
             }
             KerasConfiguration configuration =
-                    given != null ? given : KerasConfiguration.parse(Objects.requireNonNull(own), version);
+                    given != null ? given : KerasConfiguration.parse(Objects.requireNonNull(own), version, inputShape);
             Map<String, Object> details = new LinkedHashMap<>();
             details.put("format", own == null ? "keras-weights" : "keras-h5");
             if (!version.isEmpty()) {
@@ -70,7 +74,8 @@ public record KerasFiles(long maxBytes, long maxParameters) {
 
     /** Weights alone, for a network whose layers with weights are the file's, in their order. */
     public Weights weights(Path file, Network network) throws IOException {
-        return readH5(file, KerasConfiguration.of(KerasJson.write(network))).weights();
+        return readH5(file, KerasConfiguration.of(KerasJson.write(network), null), null)
+                .weights();
     }
 
     /**
@@ -83,12 +88,16 @@ public record KerasFiles(long maxBytes, long maxParameters) {
                 .weights();
     }
 
-    /** @param file a zip with {@code config.json} */
-    public BuiltModel readKeras(Path file) throws IOException {
+    /**
+     * @param file a zip with {@code config.json}
+     * @param inputShape for extents that the configuration leaves open; null where nobody says
+     */
+    public BuiltModel readKeras(Path file, @Nullable Shape inputShape) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             JsonNode metadata = json(zip, METADATA);
             String version = metadata.path("keras_version").asString("");
-            KerasConfiguration configuration = KerasConfiguration.parse(text(zip, CONFIG), version);
+            KerasConfiguration configuration = KerasConfiguration.parse(text(zip, CONFIG), version, inputShape);
+            Beside beside = LensletAssets.read(zip);
             Path unpacked = Files.createTempFile(file.toAbsolutePath().getParent(), "weights", ".h5");
             try {
                 unpack(zip, WEIGHTS, unpacked);
@@ -97,7 +106,8 @@ public record KerasFiles(long maxBytes, long maxParameters) {
                         root -> new BuiltModel(
                                 configuration.network(),
                                 weights(root, configuration),
-                                Map.of("format", "keras", "keras_version", version)));
+                                Map.of("format", "keras", "keras_version", version),
+                                beside));
             } finally {
                 Files.deleteIfExists(unpacked);
             }
@@ -147,7 +157,7 @@ public record KerasFiles(long maxBytes, long maxParameters) {
         }
     }
 
-    private static String text(ZipFile zip, String name) throws IOException {
+    static String text(ZipFile zip, String name) throws IOException {
         try (InputStream in = zip.getInputStream(entry(zip, name))) {
             byte[] bytes = in.readNBytes(MAX_JSON + 1);
             if (bytes.length > MAX_JSON) {

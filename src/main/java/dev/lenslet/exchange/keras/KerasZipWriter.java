@@ -1,5 +1,6 @@
 package dev.lenslet.exchange.keras;
 
+import dev.lenslet.exchange.Beside;
 import dev.lenslet.exchange.hdf5.Hdf5Writer;
 import dev.lenslet.network.KerasJson;
 import dev.lenslet.network.Network;
@@ -34,9 +35,11 @@ public final class KerasZipWriter {
 
     /**
      * @param weights checked against the network
+     * @param beside goes among the assets
      * @param out stays open
      */
-    public static void write(Network network, Weights weights, Instant created, OutputStream out) throws IOException {
+    public static void write(Network network, Weights weights, Beside beside, Instant created, OutputStream out)
+            throws IOException {
         ZipOutputStream zip = new ZipOutputStream(new FilterOutputStream(out) {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
@@ -57,6 +60,10 @@ public final class KerasZipWriter {
         zip.write(configuration(network).toString().getBytes(StandardCharsets.UTF_8));
         entry(zip, "model.weights.h5", created);
         hdf5(network, weights).write(zip);
+        for (Map.Entry<String, byte[]> asset : LensletAssets.entries(beside).entrySet()) {
+            entry(zip, asset.getKey(), created);
+            zip.write(asset.getValue());
+        }
         zip.closeEntry();
         zip.finish();
         zip.flush();

@@ -2,12 +2,14 @@ package dev.lenslet.training.worker;
 
 import dev.lenslet.network.KerasJson;
 import dev.lenslet.network.Network;
+import dev.lenslet.network.TokenInput;
 import dev.lenslet.network.TokensPreprocessing;
 import dev.lenslet.network.Vocabulary;
 import dev.lenslet.registry.ModelRecord;
 import dev.lenslet.registry.ModelRecord.Evaluation;
 import dev.lenslet.registry.ModelRecord.FileEntry;
 import dev.lenslet.registry.ModelRecord.Input;
+import dev.lenslet.registry.ModelRecord.Integers;
 import dev.lenslet.registry.ModelRecord.Output;
 import dev.lenslet.registry.ModelRecord.OutputKind;
 import dev.lenslet.registry.ModelRecord.Parity;
@@ -20,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** A model's directory while it is made; under its own name it appears only when whole. */
 final class ModelDraft {
@@ -46,6 +50,12 @@ final class ModelDraft {
         return graph();
     }
 
+    /** What the Embedding that reads the input has rows for. */
+    private static @Nullable Integers ids(Network network) {
+        OptionalInt bound = TokenInput.bound(network);
+        return bound.isPresent() ? Integers.below(bound.getAsInt()) : null;
+    }
+
     /** Adds the record to the graph, and makes the whole visible at once. */
     void complete(Network network, Provenance provenance, Map<String, Evaluation> metrics, Parity parity)
             throws IOException {
@@ -61,7 +71,8 @@ final class ModelDraft {
                 new Input(
                         network.input().name(),
                         network.inputShape(),
-                        provenance.data().preprocessing()),
+                        provenance.data().preprocessing(),
+                        ids(network)),
                 new Output(
                         network.output().name(),
                         network.outputShape(),

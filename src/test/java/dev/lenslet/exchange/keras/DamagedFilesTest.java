@@ -51,11 +51,11 @@ class DamagedFilesTest {
     private boolean refuses(String name, Path file) throws Exception {
         try {
             if (name.endsWith(".keras")) {
-                files.readKeras(file);
+                files.readKeras(file, null);
             } else if (name.endsWith(".zip")) {
                 new Dl4jZip(16 << 20, 1_000_000).read(file);
             } else {
-                files.readH5(file, null);
+                files.readH5(file, null, null);
             }
             return false;
         } catch (UnreadableModel refusal) {

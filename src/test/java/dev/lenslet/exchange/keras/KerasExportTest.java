@@ -3,6 +3,7 @@ package dev.lenslet.exchange.keras;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lenslet.exchange.Beside;
 import dev.lenslet.exchange.BuiltModel;
 import dev.lenslet.network.NamedNetwork;
 import dev.lenslet.network.NamedNetworks;
@@ -46,10 +47,10 @@ class KerasExportTest {
         Weights weights = random(network);
         Path file = Files.createDirectories(FILES).resolve(name + ".keras");
         try (OutputStream out = Files.newOutputStream(file)) {
-            KerasZipWriter.write(network, weights, Instant.EPOCH, out);
+            KerasZipWriter.write(network, weights, Beside.NOTHING, Instant.EPOCH, out);
         }
 
-        BuiltModel back = new KerasFiles(1 << 30, MOST_PARAMETERS).readKeras(file);
+        BuiltModel back = new KerasFiles(1 << 30, MOST_PARAMETERS).readKeras(file, null);
 
         assertThat(back.weights().arrays().keySet()).isEqualTo(weights.arrays().keySet());
         weights.arrays()

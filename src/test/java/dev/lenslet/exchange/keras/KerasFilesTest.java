@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lenslet.exchange.Beside;
 import dev.lenslet.exchange.BuiltModel;
 import dev.lenslet.exchange.UnreadableModel;
 import java.io.OutputStream;
@@ -29,7 +30,7 @@ class KerasFilesTest {
     Path scratch;
 
     private BuiltModel read(Path file) throws Exception {
-        return file.toString().endsWith(".keras") ? files.readKeras(file) : files.readH5(file, null);
+        return file.toString().endsWith(".keras") ? files.readKeras(file, null) : files.readH5(file, null, null);
     }
 
     private static void assertAnswers(float[] answers, float[] expected) {
@@ -61,7 +62,7 @@ class KerasFilesTest {
         Saved saved = Saved.of(name);
         String config = Files.readString(saved.file().resolveSibling(name + ".config.json"));
 
-        BuiltModel model = files.readH5(saved.file(), KerasConfiguration.parse(config, ""));
+        BuiltModel model = files.readH5(saved.file(), KerasConfiguration.parse(config, "", null), null);
 
         assertAnswers(Saved.answers(model, saved.input(), saved.count(), scratch), saved.output());
     }
@@ -71,7 +72,7 @@ class KerasFilesTest {
         Saved saved = Saved.of("sequential-3.weights.h5");
         String config = Files.readString(saved.file().resolveSibling("sequential-3.weights.h5.config.json"));
 
-        BuiltModel model = files.readH5(saved.file(), KerasConfiguration.parse(config, ""));
+        BuiltModel model = files.readH5(saved.file(), KerasConfiguration.parse(config, "", null), null);
 
         assertAnswers(Saved.answers(model, saved.input(), saved.count(), scratch), saved.output());
     }
@@ -80,7 +81,7 @@ class KerasFilesTest {
     void asksForTheConfigurationOfWeightsAlone() throws Exception {
         Saved saved = Saved.of("sequential-3.weights.h5");
 
-        assertThatThrownBy(() -> files.readH5(saved.file(), null))
+        assertThatThrownBy(() -> files.readH5(saved.file(), null, null))
                 .isInstanceOf(UnreadableModel.class)
                 .hasMessageContaining("'config'");
     }
@@ -97,10 +98,10 @@ class KerasFilesTest {
                 written.resolveSibling(name.replace(".keras", ".json")),
                 StandardCopyOption.REPLACE_EXISTING);
         try (OutputStream out = Files.newOutputStream(written)) {
-            KerasZipWriter.write(model.network(), model.weights(), Instant.EPOCH, out);
+            KerasZipWriter.write(model.network(), model.weights(), Beside.NOTHING, Instant.EPOCH, out);
         }
 
-        BuiltModel again = files.readKeras(written);
+        BuiltModel again = files.readKeras(written, null);
 
         assertAnswers(Saved.answers(again, saved.input(), saved.count(), scratch), saved.output());
     }
@@ -112,7 +113,7 @@ class KerasFilesTest {
                  {"class_name": "InputLayer", "config": {"name": "in", "batch_shape": [null, 2]}},
                  {"class_name": "Lambda", "config": {"name": "trick", "function": {"class_name": "__lambda__"}}}]}}""");
 
-        assertThatThrownBy(() -> files.readKeras(file))
+        assertThatThrownBy(() -> files.readKeras(file, null))
                 .isInstanceOfSatisfying(
                         UnreadableModel.class,
                         refusal -> assertThat(refusal.slug()).isEqualTo("model-holds-code"))
@@ -125,7 +126,7 @@ class KerasFilesTest {
                 {"module": "keras", "class_name": "Sequential", "config": {"name": "s", "layers": [
                  {"module": "mine.layers", "class_name": "Mine", "registered_name": "mine>Mine", "config": {"name": "m"}}]}}""");
 
-        assertThatThrownBy(() -> files.readKeras(file))
+        assertThatThrownBy(() -> files.readKeras(file, null))
                 .isInstanceOf(UnreadableModel.class)
                 .hasMessageContaining("mine.layers");
     }
@@ -146,7 +147,7 @@ class KerasFilesTest {
             }
         }
 
-        assertThatThrownBy(() -> files.readKeras(bomb))
+        assertThatThrownBy(() -> files.readKeras(bomb, null))
                 .isInstanceOf(UnreadableModel.class)
                 .hasMessageContaining("unpacks to more than");
     }
@@ -155,7 +156,7 @@ class KerasFilesTest {
     void refusesMoreParametersThanAllowed() throws Exception {
         Path file = Saved.of("sequential-3.h5").file();
 
-        assertThatThrownBy(() -> new KerasFiles(64 << 20, 10).readH5(file, null))
+        assertThatThrownBy(() -> new KerasFiles(64 << 20, 10).readH5(file, null, null))
                 .isInstanceOf(UnreadableModel.class)
                 .hasMessageContaining("max-parameters");
     }
