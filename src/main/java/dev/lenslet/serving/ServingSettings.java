@@ -75,9 +75,9 @@ public record ServingSettings(
 
     /**
      * @param image the model for pictures; default {@code digits}, the bundled one
-     * @param frames the model for sequences of frames and videos; default {@code gestures}
+     * @param frames the model for sequences of frames and videos; default {@code gestures}, the bundled one
      * @param sound the model for sounds; default {@code sounds}, the bundled one
-     * @param text the model for texts; default {@code languages}, which is there once it is trained
+     * @param text the model for texts; default {@code languages}, the bundled one
      * @param numbers the model for JSON's {@code instances} of numbers; default {@code digits}
      */
     public record Defaults(

@@ -177,14 +177,14 @@ final class JobPlanner {
             @Nullable ClassWeight classWeight,
             NamedNetwork network,
             @Nullable TextOptions text) {
-        Optimizer optimizer =
-                asked.optimizer() == null ? Optimizer.Adam.withRate(OptimizerFields.KERAS_RATE) : asked.optimizer();
+        Optimizer own = network.optimizer();
+        Optimizer optimizer = first(asked.optimizer(), own, Optimizer.Adam.withRate(OptimizerFields.KERAS_RATE));
         LearningRate rate = asked.learningRate();
         if (rate != null) {
             optimizer = optimizer.withLearningRate(rate.first());
-        } else if (network.learningRate() != null && optimizer instanceof Optimizer.Adam) {
-            // A network's own rate is Adam's; others begin at Keras' default.
-            optimizer = optimizer.withLearningRate(network.learningRate());
+        } else if (own != null && own.getClass() == optimizer.getClass()) {
+            // A network's rate is its optimizer's; another begins at Keras' default.
+            optimizer = optimizer.withLearningRate(own.learningRate());
         }
         return new Hyperparameters(
                 first(asked.epochs(), network.epochs(), 5),

@@ -41,7 +41,8 @@ class KerasNetworks implements Networks {
                 fitted,
                 null,
                 network.defaults().batchSize(),
-                network.defaults().learningRate(),
+                OptimizerFields.withKerasDefaults(network.defaults().optimizer())
+                        .withLearningRate(network.defaults().learningRate()),
                 loss,
                 network.weights()));
     }

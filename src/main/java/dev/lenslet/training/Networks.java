@@ -42,12 +42,12 @@ interface Networks {
             Network network,
             @Nullable Integer epochs,
             @Nullable Integer batchSize,
-            @Nullable Double learningRate,
+            @Nullable Optimizer optimizer,
             @Nullable Loss loss,
             @Nullable String weights) {
 
         NamedNetwork with(Network other) {
-            return new NamedNetwork(other, epochs, batchSize, learningRate, loss, weights);
+            return new NamedNetwork(other, epochs, batchSize, optimizer, loss, weights);
         }
     }
 }

@@ -2,10 +2,13 @@ package dev.lenslet.training;
 
 import static dev.lenslet.training.TrainingFields.or;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Reads {@code training.optimizer}: a name, or an object in the words and with the defaults of Keras. */
 final class OptimizerFields {
@@ -49,6 +52,15 @@ final class OptimizerFields {
         Optimizer optimizer = named(name, fields);
         fields.refuseUnknown();
         return new Chosen(optimizer, rate);
+    }
+
+    /** @param kerasName as Keras' classes are called, as {@code RMSprop} */
+    static Optimizer withKerasDefaults(String kerasName) {
+        String name = kerasName.toLowerCase(Locale.ROOT);
+        if (!NAMES.contains(name)) {
+            throw new IllegalArgumentException("no optimizer " + kerasName);
+        }
+        return named(name, new ObjectFields("", JsonNodeFactory.instance.objectNode(), new ArrayList<>()));
     }
 
     private static boolean known(ObjectFields fields, String field, String name) {

@@ -19,9 +19,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The bundled model of sounds and the samples of the README, as a fresh start has them. */
+/** The bundled models and the samples of the README, as a fresh start has them. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-class BundledSoundsTest {
+class BundledModelsTest {
 
     @TempDir
     static Path directory;
@@ -33,7 +33,7 @@ class BundledSoundsTest {
 
     private final Http http;
 
-    BundledSoundsTest(@LocalServerPort int port) {
+    BundledModelsTest(@LocalServerPort int port) {
         this.http = new Http(port);
     }
 
@@ -44,16 +44,20 @@ class BundledSoundsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "speech.ogg, audio/ogg, speech",
-        "music.flac, audio/flac, music",
-        "silence.wav, audio/wav, silence",
-        "speech.ogg, application/octet-stream, speech"
+        "speech.ogg, audio/ogg, sounds, speech",
+        "music.flac, audio/flac, sounds, music",
+        "silence.wav, audio/wav, sounds, silence",
+        "speech.ogg, application/octet-stream, sounds, speech",
+        "thanks.gif, image/gif, gestures, thanks",
+        "thanks.gif, application/octet-stream, gestures, thanks",
+        "seven.png, image/png, digits, 7"
     })
-    void theKindOfTheBodyAloneGetsASampleItsName(String file, String type, String label) throws IOException {
+    void theKindOfTheBodyAloneGetsASampleItsName(String file, String type, String model, String label)
+            throws IOException {
         Answer answer = http.post("/predict", type, Files.readAllBytes(Path.of("samples", file)));
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-        assertThat(answer.text("/model")).isEqualTo("sounds");
+        assertThat(answer.text("/model")).isEqualTo(model);
         assertThat(answer.text("/predictions/0/label")).as("%s", answer).isEqualTo(label);
         assertThat(answer.json().at("/predictions/0/probability").asDouble()).isGreaterThan(0.8);
     }
