@@ -11,7 +11,6 @@ import dev.lenslet.training.Predictor;
 import dev.lenslet.training.TrainingEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +32,7 @@ final class FrameLatency {
 
     private static final int WARM_UP = 5;
     private static final int RUNS = 15;
+    private static final String UNIT = "median ms";
 
     private FrameLatency() {}
 
@@ -86,26 +86,8 @@ final class FrameLatency {
     }
 
     private static double run(String what, Map<String, String> properties) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx2g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "bench.FrameLatency",
-                what));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
-        builder.environment().put("OMP_NUM_THREADS", cores);
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException(what + " failed: " + output);
-        }
-        return Double.parseDouble(
-                output.substring(output.lastIndexOf("median ms") + 9).trim());
+        return MeasuringJvm.figure(FrameLatency.class, what, properties, Map.of("OMP_NUM_THREADS", cores), UNIT);
     }
 
     private static void measure(Consumer<float[]> predict) {
@@ -124,7 +106,7 @@ final class FrameLatency {
             }
         }
         Arrays.sort(times);
-        System.out.println("median ms " + times[RUNS / 2]);
+        System.out.println(UNIT + " " + times[RUNS / 2]);
     }
 
     private static Network network() {

@@ -1,18 +1,12 @@
 package bench;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Trains mnist-cnn on real MNIST through HTTP, one job a seed, and prints the test accuracy that each version's record
@@ -22,13 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class TrainDigits {
 
-    private static final JsonMapper JSON = new JsonMapper();
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final URI service;
-
-    private TrainDigits(URI service) {
-        this.service = service;
-    }
+    private TrainDigits() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
         List<Integer> seeds = new ArrayList<>();
@@ -42,10 +30,10 @@ final class TrainDigits {
                 "/predict",
                 picture)) {
             served.awaitFirstAnswer();
-            TrainDigits train = new TrainDigits(served.address());
+            Jobs jobs = new Jobs(served.address());
             List<Double> accuracies = new ArrayList<>();
             for (int seed : seeds.isEmpty() ? List.of(1, 2, 3) : seeds) {
-                accuracies.add(train.train(seed));
+                accuracies.add(train(jobs, seed));
             }
             System.out.println(new Figures("test accuracy", accuracies, ""));
             System.out.printf(
@@ -58,28 +46,14 @@ final class TrainDigits {
         }
     }
 
-    private double train(int seed) throws IOException, InterruptedException {
+    private static double train(Jobs jobs, int seed) throws IOException, InterruptedException {
         String model = "digits-seed-" + seed;
-        JsonNode job = send(HttpRequest.newBuilder(service.resolve("/training-jobs"))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"model\":\"" + model
-                        + "\",\"dataset\":\"mnist\",\"network\":\"mnist-cnn\",\"training\":{\"epochs\":5,\"batch_size\":64,"
-                        + "\"seed\":" + seed + "}}"))
-                .build());
-        String id = job.get("id").asString();
         long start = System.nanoTime();
-        while (!List.of("SUCCEEDED", "FAILED", "CANCELLED")
-                .contains(job.get("state").asString())) {
-            Thread.sleep(1000);
-            job = send(HttpRequest.newBuilder(service.resolve("/training-jobs/" + id))
-                    .build());
-        }
-        if (!job.get("state").asString().equals("SUCCEEDED")) {
-            throw new IOException("job " + id + " ended as " + job);
-        }
+        JsonNode job = jobs.succeeded("{\"model\":\"" + model
+                + "\",\"dataset\":\"mnist\",\"network\":\"mnist-cnn\",\"training\":{\"epochs\":5,\"batch_size\":64,"
+                + "\"seed\":" + seed + "}}");
         String version = job.get("version").asString();
-        JsonNode record = send(HttpRequest.newBuilder(service.resolve("/models/" + model + "/versions/" + version))
-                .build());
+        JsonNode record = jobs.get("/models/" + model + "/versions/" + version);
         JsonNode test = record.get("metrics").get("test");
         System.out.printf(
                 Locale.ROOT,
@@ -91,13 +65,5 @@ final class TrainDigits {
                 (System.nanoTime() - start) / 1e9,
                 record.get("parity"));
         return test.get("accuracy").asDouble();
-    }
-
-    private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
-        var response = client.send(request, BodyHandlers.ofString());
-        if (response.statusCode() >= 300) {
-            throw new IOException(request.uri() + " answered " + response.statusCode() + ": " + response.body());
-        }
-        return JSON.readTree(response.body());
     }
 }

@@ -9,9 +9,8 @@ import dev.lenslet.training.Optimizer;
 import dev.lenslet.training.Trainer;
 import dev.lenslet.training.TrainingEngine;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +28,7 @@ final class TrainingSpeed {
     static final int BATCH = 64;
     private static final int STEPS = 60;
     private static final int WARM_UP = 20;
+    private static final String UNIT = "images/s";
 
     private TrainingSpeed() {}
 
@@ -40,10 +40,10 @@ final class TrainingSpeed {
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length > 0 && args[0].equals("ours")) {
             try (Trainer trainer = trainer()) {
-                System.out.println("images/s " + measure((inputs, labels) -> trainer.step(inputs, labels, null, .001)));
+                System.out.println(UNIT + " " + measure((inputs, labels) -> trainer.step(inputs, labels, null, .001)));
             }
         } else if (args.length > 0 && args[0].equals("released")) {
-            System.out.println("images/s " + measure(new ReleasedDeeplearning4j()::step));
+            System.out.println(UNIT + " " + measure(new ReleasedDeeplearning4j()::step));
         } else {
             compare(args.length > 0 ? Integer.parseInt(args[0]) : 5);
         }
@@ -77,28 +77,11 @@ final class TrainingSpeed {
 
     private static double run(String what, Map<String, String> properties, int threads)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx2g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "bench.TrainingSpeed",
-                what));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+        Map<String, String> environment = new HashMap<>(Map.of("OMP_NUM_THREADS", Integer.toString(threads)));
         if (what.equals("ours")) {
-            builder.environment().put("OMP_WAIT_POLICY", "passive"); // as WorkerCommand does
+            environment.put("OMP_WAIT_POLICY", "passive"); // as WorkerCommand does
         }
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException(what + " failed: " + output);
-        }
-        return Double.parseDouble(
-                output.substring(output.lastIndexOf("images/s") + 8).trim());
+        return MeasuringJvm.figure(TrainingSpeed.class, what, properties, environment, UNIT);
     }
 
     private static TrainingEngine engine() {

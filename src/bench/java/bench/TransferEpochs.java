@@ -3,11 +3,7 @@ package bench;
 import dev.lenslet.dataset.Archives;
 import dev.lenslet.training.Textures;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,12 +31,7 @@ final class TransferEpochs {
     /** The share of pictures that are trained with. */
     private static final double TRAINED = 0.8;
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final URI service;
-
-    private TransferEpochs(URI service) {
-        this.service = service;
-    }
+    private TransferEpochs() {}
 
     /** @param first the computing of features and the first epoch, seconds; @param later the other epochs' */
     private record Epochs(double first, List<Double> later) {}
@@ -82,43 +73,25 @@ final class TransferEpochs {
                 "/predict",
                 picture)) {
             served.awaitFirstAnswer();
-            return new TransferEpochs(served.address()).train(epochs);
+            return train(new Jobs(served.address()), epochs);
         }
     }
 
     /** 400 pictures to train with and 100 to test with: two classes of 250. */
-    private Epochs train(int epochs) throws IOException, InterruptedException {
+    private static Epochs train(Jobs jobs, int epochs) throws IOException, InterruptedException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         for (String texture : List.of("stripes", "checks")) {
             for (int i = 0; i < EACH; i++) {
                 files.put(texture + "/" + i + ".png", Textures.picture(texture, i, 224));
             }
         }
-        send(HttpRequest.newBuilder(service.resolve("/datasets?name=textures"))
-                .header("Content-Type", "application/zip")
-                .POST(BodyPublishers.ofByteArray(Archives.zip(files))));
-        JsonNode job = send(HttpRequest.newBuilder(service.resolve("/training-jobs"))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"model\":\"textures\",\"dataset\":\"textures\","
-                        + "\"network\":\"vgg16-transfer\",\"training\":{\"epochs\":" + epochs + ",\"seed\":1}}")));
-        String id = job.get("id").asString();
-        while (!List.of("SUCCEEDED", "FAILED", "CANCELLED")
-                .contains(job.get("state").asString())) {
-            Thread.sleep(1000);
-            job = send(HttpRequest.newBuilder(service.resolve("/training-jobs/" + id)));
-        }
-        if (!job.get("state").asString().equals("SUCCEEDED")) {
-            throw new IOException("job " + id + " ended as " + job);
-        }
-        return epochs(id);
+        jobs.post("/datasets?name=textures", "application/zip", BodyPublishers.ofByteArray(Archives.zip(files)));
+        JsonNode job = jobs.succeeded("{\"model\":\"textures\",\"dataset\":\"textures\","
+                + "\"network\":\"vgg16-transfer\",\"training\":{\"epochs\":" + epochs + ",\"seed\":1}}");
+        return epochs(jobs.text("/training-jobs/" + job.get("id").asString() + "/events"));
     }
 
-    private Epochs epochs(String id) throws IOException, InterruptedException {
-        String events = client.send(
-                        HttpRequest.newBuilder(service.resolve("/training-jobs/" + id + "/events"))
-                                .build(),
-                        BodyHandlers.ofString())
-                .body();
+    private static Epochs epochs(String events) {
         Instant began = Instant.MIN;
         double features = 0;
         List<Double> epochs = new ArrayList<>();
@@ -139,13 +112,5 @@ final class TransferEpochs {
         }
         // The test pictures' are computed in the same phase; they are no part of an epoch.
         return new Epochs(TRAINED * features + epochs.getFirst(), epochs.subList(1, epochs.size()));
-    }
-
-    private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        var response = client.send(request.build(), BodyHandlers.ofString());
-        if (response.statusCode() >= 300) {
-            throw new IOException(response.uri() + " answered " + response.statusCode() + ": " + response.body());
-        }
-        return JSON.readTree(response.body());
     }
 }
