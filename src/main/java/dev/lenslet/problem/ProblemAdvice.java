@@ -16,7 +16,6 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
@@ -36,9 +35,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<ProblemDetail> refused(Refusal refusal) {
         ProblemDetail problem = Problems.of(refusal);
         HttpHeaders headers = new HttpHeaders();
-        var retryAfter = refusal.retryAfter();
+        String retryAfter = Problems.retryAfter(refusal);
         if (retryAfter != null) {
-            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
+            headers.set(HttpHeaders.RETRY_AFTER, retryAfter);
         }
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         return new ResponseEntity<>(problem, headers, problem.getStatus());
@@ -111,22 +110,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             problem.setType(URI.create("urn:lenslet:problem:" + slug));
         }
         return super.handleExceptionInternal(failure, own, asProblem(headers), status, request);
-    }
-
-    /** Clients of the protocols under these addresses look for {@code error}. */
-    @Override
-    protected ResponseEntity<Object> createResponseEntity(
-            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        if (body instanceof ProblemDetail problem && problem.getDetail() != null && isOfProtocol(request)) {
-            problem.setProperty("error", problem.getDetail());
-        }
-        return super.createResponseEntity(body, headers, status, request);
-    }
-
-    private static boolean isOfProtocol(WebRequest request) {
-        return request instanceof ServletWebRequest servlet
-                && (servlet.getRequest().getRequestURI().startsWith("/v1/")
-                        || servlet.getRequest().getRequestURI().startsWith("/v2/"));
     }
 
     /** Said here, it is what is sent whatever the client accepts, also where its Accept header cannot be read. */

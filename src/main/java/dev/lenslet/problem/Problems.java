@@ -1,7 +1,9 @@
 package dev.lenslet.problem;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
@@ -14,6 +16,12 @@ public final class Problems {
         ProblemDetail problem = of(status(refusal.reason()), refusal.slug(), refusal.title(), refusal.detail());
         refusal.members().forEach(problem::setProperty);
         return problem;
+    }
+
+    /** When a retry may help, in whole seconds as {@code Retry-After} has it; null where it won't. */
+    public static @Nullable String retryAfter(Refusal refusal) {
+        Duration retry = refusal.retryAfter();
+        return retry == null ? null : Long.toString(Math.max(1, retry.toSeconds()));
     }
 
     static ProblemDetail of(HttpStatus status, String slug, String title, String detail) {

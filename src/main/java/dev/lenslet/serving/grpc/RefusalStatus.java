@@ -1,10 +1,10 @@
 package dev.lenslet.serving.grpc;
 
+import dev.lenslet.problem.Problems;
 import dev.lenslet.problem.Refusal;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +27,9 @@ final class RefusalStatus {
                     .asRuntimeException();
         }
         Metadata trailers = new Metadata();
-        Duration retry = refusal.retryAfter();
-        if (retry != null) {
-            trailers.put(RETRY_AFTER, Long.toString(Math.max(1, retry.toSeconds())));
+        String retryAfter = Problems.retryAfter(refusal);
+        if (retryAfter != null) {
+            trailers.put(RETRY_AFTER, retryAfter);
         }
         return status(refusal).withDescription(refusal.detail()).asRuntimeException(trailers);
     }

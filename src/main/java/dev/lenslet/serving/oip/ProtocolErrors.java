@@ -2,7 +2,6 @@ package dev.lenslet.serving.oip;
 
 import dev.lenslet.problem.Problems;
 import dev.lenslet.problem.Refusal;
-import java.time.Duration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -13,7 +12,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Refusals as the protocol's clients read them: {@code error}, beside the members of RFC 9457, with Triton's statuses. */
+/** Refusals with Triton's statuses, as plain JSON; {@code ProtocolProblems} adds {@code error}. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 @RestControllerAdvice(basePackageClasses = ProtocolErrors.class)
 class ProtocolErrors {
@@ -22,12 +21,11 @@ class ProtocolErrors {
     ResponseEntity<ProblemDetail> refused(Refusal refusal) {
         ProblemDetail problem = Problems.of(refusal);
         problem.setStatus(status(refusal, problem.getStatus()));
-        problem.setProperty("error", refusal.detail());
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.status(problem.getStatus()).contentType(MediaType.APPLICATION_JSON);
-        Duration retry = refusal.retryAfter();
-        if (retry != null) {
-            answer.header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retry.toSeconds())));
+        String retryAfter = Problems.retryAfter(refusal);
+        if (retryAfter != null) {
+            answer.header(HttpHeaders.RETRY_AFTER, retryAfter);
         }
         return answer.body(problem);
     }

@@ -1,4 +1,4 @@
-package dev.lenslet.serving.tfs;
+package dev.lenslet.serving;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +15,12 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /**
- * Gives problems under {@code /v1} the member that TensorFlow Serving's clients look for, {@code error}, beside their own,
- * and its one status for all bad arguments. It stands behind the one route from failures to answers, so that what no
- * controller saw (another method, another address) gets it too.
+ * Gives problems under {@code /v1} and {@code /v2} the member that the clients of these protocols look for, {@code error},
+ * beside their own; under {@code /v1} also TensorFlow Serving's one status for all bad arguments. It stands behind the one
+ * route from failures to answers, so that what no controller saw (another method, another address) gets it too.
  */
 @ControllerAdvice
-class TfsErrors implements ResponseBodyAdvice<Object> {
+class ProtocolProblems implements ResponseBodyAdvice<Object> {
 
     private static final Set<Integer> BAD_ARGUMENTS =
             Set.of(HttpStatus.UNPROCESSABLE_CONTENT.value(), HttpStatus.UNSUPPORTED_MEDIA_TYPE.value());
@@ -38,9 +38,10 @@ class TfsErrors implements ResponseBodyAdvice<Object> {
             Class<? extends HttpMessageConverter<?>> converter,
             ServerHttpRequest request,
             ServerHttpResponse response) {
-        if (body instanceof ProblemDetail problem
-                && request.getURI().getRawPath().startsWith("/v1/")) {
-            if (BAD_ARGUMENTS.contains(problem.getStatus())) {
+        String path = request.getURI().getRawPath();
+        boolean first = path.startsWith("/v1/");
+        if (body instanceof ProblemDetail problem && (first || path.startsWith("/v2/"))) {
+            if (first && BAD_ARGUMENTS.contains(problem.getStatus())) {
                 problem.setStatus(HttpStatus.BAD_REQUEST.value());
                 response.setStatusCode(HttpStatusCode.valueOf(problem.getStatus()));
             }
