@@ -5,6 +5,7 @@ import dev.lenslet.network.Shape;
 import dev.lenslet.network.TokensPreprocessing;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -85,6 +86,16 @@ public record ModelRecord(
         /** Token ids: whole numbers below it. */
         public static Integers below(int ids) {
             return new Integers(0, Math.min(ids - 1, MOST));
+        }
+
+        /** Where the first number stands that is not among them, in {@code [from, to)}; -1 where all are. */
+        public int firstOther(FloatBuffer numbers, int from, int to) {
+            for (int i = from; i < to; i++) {
+                if (!contains(numbers.get(i))) {
+                    return i;
+                }
+            }
+            return -1;
         }
 
         public boolean contains(float number) {

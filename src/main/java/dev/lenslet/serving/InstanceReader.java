@@ -55,15 +55,10 @@ public final class InstanceReader {
         new InstanceReader(parser, place, input.shape(), flat, target).read();
         ModelRecord.Integers range = input.range();
         if (range != null) {
-            checkIds(place, target, start, range);
-        }
-    }
-
-    /** The graph would fail on others, and all inputs of its batch with it. */
-    private static void checkIds(InputPlace place, FloatBuffer ids, int start, ModelRecord.Integers range) {
-        for (int i = start; i < ids.position(); i++) {
-            if (!range.contains(ids.get(i))) {
-                throw UnfitInput.noToken(place.toString(), i - start, range);
+            // The graph would fail on others, and all inputs of its batch with it.
+            int other = range.firstOther(target, start, target.position());
+            if (other >= 0) {
+                throw UnfitInput.noToken(place.toString(), other - start, range);
             }
         }
     }

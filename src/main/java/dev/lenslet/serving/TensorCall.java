@@ -160,11 +160,9 @@ public final class TensorCall implements AutoCloseable {
         if (range == null) {
             return;
         }
-        FloatBuffer numbers = inputFloats();
-        for (int i = 0; i < numbers.limit(); i++) {
-            if (!range.contains(numbers.get(i))) {
-                throw UnfitInput.noToken(inputSpec().name() + "[" + i / inputSize() + "]", i % inputSize(), range);
-            }
+        int other = range.firstOther(inputFloats(), 0, rows * inputSize());
+        if (other >= 0) {
+            throw UnfitInput.noToken(inputSpec().name() + "[" + other / inputSize() + "]", other % inputSize(), range);
         }
     }
 

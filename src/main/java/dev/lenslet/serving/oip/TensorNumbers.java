@@ -1,9 +1,8 @@
 package dev.lenslet.serving.oip;
 
 import dev.lenslet.network.ElementType;
-import dev.lenslet.network.Preprocessing;
-import dev.lenslet.network.TokensPreprocessing;
 import dev.lenslet.problem.InvalidFields;
+import dev.lenslet.registry.ModelRecord;
 import dev.lenslet.serving.TensorCall;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -62,16 +61,14 @@ public final class TensorNumbers {
      */
     public static void check(TensorCall call, String field) {
         FloatBuffer numbers = call.inputFloats();
-        Preprocessing preprocessing = call.version().record().input().preprocessing();
-        if (preprocessing instanceof TokensPreprocessing tokens) {
-            int size = tokens.vocabulary().size();
-            for (int i = 0; i < numbers.limit(); i++) {
-                float id = numbers.get(i);
-                if (!(id >= 0 && id < size)) {
-                    throw new InvalidFields(
-                            field + "[" + i + "]",
-                            "is " + (long) id + ", no token's number: the model takes 0 to " + (size - 1));
-                }
+        ModelRecord.Integers range = call.version().record().input().range();
+        if (range != null) {
+            int other = range.firstOther(numbers, 0, numbers.limit());
+            if (other >= 0) {
+                throw new InvalidFields(
+                        field + "[" + other + "]",
+                        "is " + (long) numbers.get(other) + ", no token's number: the model takes " + range.min()
+                                + " to " + range.max());
             }
         } else {
             for (int i = 0; i < numbers.limit(); i++) {
