@@ -26,16 +26,25 @@ public final class BatchCosts {
     /** Runs to measure by take so long at most, the first apart. */
     private static final long MEASURING = 100_000_000;
 
-    private static final int MOST_MEASURED = 32;
+    /** Rows and values of the largest run that is measured by: what a run takes of memory, the engine keeps. */
+    private static final int MOST_ROWS = 32;
+
+    private static final int MOST_VALUES = 1 << 15;
 
     /**
-     * Runs zeros, first once to warm the graph, then by one, two, four and so on, as long as there is time.
+     * Learns from runs of zeros, first one to warm the graph, then by one, two, four rows and so on, as long as there is time.
      *
      * @throws InferenceException where the graph does not run
      */
-    void measure(InferenceSession session, GraphShape shape, TensorBuffers buffers) {
+    static BatchCosts measured(InferenceSession session, GraphShape shape, TensorBuffers buffers) {
+        BatchCosts costs = new BatchCosts();
+        costs.measure(session, shape, buffers);
+        return costs;
+    }
+
+    private void measure(InferenceSession session, GraphShape shape, TensorBuffers buffers) {
         int first = Math.max(1, shape.fixedBatch());
-        int most = shape.fixedBatch() > 0 ? first : MOST_MEASURED;
+        int most = shape.fixedBatch() > 0 ? first : Math.clamp(MOST_VALUES / shape.inputSize(), 1, MOST_ROWS);
         long end = System.nanoTime();
         for (int rows = first; rows <= most; rows *= 2) {
             TensorBuffers.Buffer input = buffers.take(Math.multiplyExact(rows, shape.inputSize()));

@@ -153,16 +153,20 @@ final class BatchQueue {
     private boolean withdraw(Waiting waiting) {
         lock.lock();
         try {
-            return waiting.state() == State.QUEUED && queue.remove(waiting) && left(waiting);
+            boolean inLine = queue.remove(waiting);
+            if (inLine) {
+                left(waiting);
+            }
+            return inLine;
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean left(Waiting waiting) {
+    /** Call it for what was taken out of the line. */
+    private void left(Waiting waiting) {
         queuedRows -= waiting.rows;
         queuedBytes -= bytes(waiting);
-        return true;
     }
 
     /** The batch of the one whose turn it is: as many as are good together, by their order. */
@@ -214,6 +218,11 @@ final class BatchQueue {
     private void lead(Waiting leader, List<Waiting> batch) {
         try {
             run.run(batch);
+        } catch (RuntimeException | Error fault) {
+            // Their output is nobody's: what is in the memory now belongs to an earlier request.
+            long now = System.nanoTime();
+            batch.forEach(rider -> rider.ran(now, now, new InferenceException("the batch could not be run", fault)));
+            throw fault;
         } finally {
             handOn();
             for (Waiting rider : batch) {
@@ -247,7 +256,7 @@ final class BatchQueue {
         }
     }
 
-    private long bytes(Waiting waiting) {
+    private static long bytes(Waiting waiting) {
         return waiting.input.bytes().capacity();
     }
 }

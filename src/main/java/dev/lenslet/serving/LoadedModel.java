@@ -15,7 +15,7 @@ final class LoadedModel {
     private final InferenceSession session;
     private final ServingMetrics metrics;
     private final VersionTimers timers;
-    private final BatchCosts costs = new BatchCosts();
+    private final BatchCosts costs;
     private final BatchQueue queue;
 
     /** Leases, and one more until it is retired; 0 is closed and final. */
@@ -28,12 +28,14 @@ final class LoadedModel {
             InferenceSession session,
             ServingMetrics metrics,
             TensorBuffers buffers,
-            BatchLimits limits) {
+            BatchLimits limits,
+            BatchCosts costs) {
         this.version = version;
         this.shape = shape;
         this.session = session;
         this.metrics = metrics;
         this.timers = metrics.enter(version);
+        this.costs = costs;
         BatchRun run = new BatchRun(session, shape, buffers, limits.most(), costs, timers);
         this.queue = new BatchQueue(run, limits, costs, () -> holders.get() > 2);
     }

@@ -33,9 +33,9 @@ class ModelLoader {
         InferenceSession session = engine.load(version.graph());
         try {
             GraphShape shape = GraphShape.of(version.record(), session);
+            BatchCosts costs = BatchCosts.measured(session, shape, buffers);
             LoadedModel model =
-                    new LoadedModel(version, shape, session, metrics, buffers, BatchLimits.of(settings, shape));
-            model.costs().measure(session, shape, buffers);
+                    new LoadedModel(version, shape, session, metrics, buffers, BatchLimits.of(settings, shape), costs);
             log.info(
                     "Model {} version {} is loaded, in {} ms",
                     version.model(),

@@ -17,7 +17,7 @@ public class Serving {
     private final TensorBuffers buffers;
     private final ServingSettings settings;
 
-    Serving(Models models, ServedModels served, Admission admission, TensorBuffers buffers, ServingSettings settings) {
+    Serving(Models models, ServedModels served, TensorBuffers buffers, ServingSettings settings) {
         this.models = models;
         this.served = served;
         this.buffers = buffers;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchQueueTest {
 
     private static final float BAD = -1;
+    private static final float FATAL = -2;
 
     @TempDir
     Path directory;
@@ -55,6 +56,9 @@ class BatchQueueTest {
             runs.add(rows);
             if (rows.contains(BAD)) {
                 throw new InferenceException("a bad row");
+            }
+            if (rows.contains(FATAL)) {
+                throw new OutOfMemoryError("as the engine's");
             }
             for (int i = 0; i < batch; i++) {
                 output.put(output.position() + i, 2 * rows.get(i));
@@ -108,7 +112,7 @@ class BatchQueueTest {
             try {
                 queue.run(new Waiting(input, output, 1, urgency));
                 answer.complete(output.floats().get(0));
-            } catch (RuntimeException refused) {
+            } catch (RuntimeException | Error refused) {
                 answer.completeExceptionally(refused);
             }
         });
@@ -173,6 +177,20 @@ class BatchQueueTest {
         assertThatThrownBy(bad::get)
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(InferenceException.class);
+    }
+
+    @Test
+    void whereABatchBreaksDownNobodyGetsAnothersAnswerAndTheRunnerGoesOn() {
+        BatchQueue queue = queue(limits());
+        CompletableFuture<Float> running = ask(queue, 1);
+        CompletableFuture<Float> broken = ask(queue, FATAL);
+        CompletableFuture<Float> rider = ask(queue, 2);
+        gate.release(3);
+
+        assertThat(running.join()).isEqualTo(2);
+        assertThatThrownBy(broken::get).hasCauseInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(rider::get).hasCauseInstanceOf(InferenceException.class);
+        assertThat(ask(queue, 3).join()).isEqualTo(6);
     }
 
     @Test

@@ -40,6 +40,25 @@ class LeaseTest {
     }
 
     @Test
+    void aModelThatDoesNotRunLeavesNothingBehind() {
+        ModelLoader failing = new ModelLoader(
+                graph -> new Counted(graph) {
+                    @Override
+                    public void run(FloatBuffer input, FloatBuffer output, int batch) {
+                        throw new InferenceException("it does not run");
+                    }
+                },
+                new ServingMetrics(registry),
+                new TensorBuffers(),
+                TestModels.settings());
+
+        assertThatThrownBy(() -> failing.load(version(1))).isInstanceOf(InferenceException.class);
+
+        assertThat(registry.getMeters()).isEmpty();
+        assertThat(closed).hasSize(1);
+    }
+
+    @Test
     void otherVersionsAreLoadedOnceAndTheOneNotAskedForLongestGoes() {
         OtherVersions others = new OtherVersions(loader, 2);
         ModelVersion first = version(1);
@@ -85,7 +104,7 @@ class LeaseTest {
     }
 
     /** A session of the graph's shape that answers nothing and tells when it is closed. */
-    private final class Counted implements InferenceSession {
+    private class Counted implements InferenceSession {
 
         private final Path graph;
         private final int outputs;
