@@ -37,8 +37,7 @@ class BrokenModelsTest {
                 StandardOpenOption.WRITE);
         Files.createDirectories(directory.resolve("models/empty/1"));
         TestModels.sum(directory.resolve("models/sum/1"));
-        registry.add("lenslet.home", () -> directory.resolve("home"));
-        registry.add("lenslet.models.dir", () -> directory.resolve("models"));
+        TestModels.serve(registry, directory);
     }
 
     private final Http http;

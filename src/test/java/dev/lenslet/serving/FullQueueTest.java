@@ -33,8 +33,7 @@ class FullQueueTest {
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
         TestModels.brightness(directory.resolve("models/digits/1"));
-        registry.add("lenslet.home", () -> directory.resolve("home"));
-        registry.add("lenslet.models.dir", () -> directory.resolve("models"));
+        TestModels.serve(registry, directory);
     }
 
     @Test

@@ -53,8 +53,7 @@ class ModelWatchTest {
         Files.delete(
                 TestModels.halfPlusTwo(directory.resolve("models/misnamed/1")).resolve("model.json"));
         Files.writeString(directory.resolve("models/misnamed/config.pbtxt"), "input { name: \"x\" dims: 1 }");
-        registry.add("lenslet.home", () -> directory.resolve("home"));
-        registry.add("lenslet.models.dir", () -> directory.resolve("models"));
+        TestModels.serve(registry, directory);
     }
 
     private final Http http;

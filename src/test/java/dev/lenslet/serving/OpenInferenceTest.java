@@ -43,8 +43,7 @@ class OpenInferenceTest {
         TestModels.brightness(directory.resolve("models/digits/2"));
         TestModels.sum(directory.resolve("models/sum/1"));
         TestModels.letters(directory.resolve("models/languages/1"));
-        registry.add("lenslet.home", () -> directory.resolve("home"));
-        registry.add("lenslet.models.dir", () -> directory.resolve("models"));
+        TestModels.serve(registry, directory);
     }
 
     private final V2 client;

@@ -34,8 +34,7 @@ class PredictFramesTest {
     static void settings(DynamicPropertyRegistry registry) {
         TestModels.brightness(directory.resolve("models/digits/1"));
         TestModels.rising(directory.resolve("models/moves/1"));
-        registry.add("lenslet.home", () -> directory.resolve("home"));
-        registry.add("lenslet.models.dir", () -> directory.resolve("models"));
+        TestModels.serve(registry, directory);
     }
 
     private static final byte[] LIGHT = Http.picture("png", 255);

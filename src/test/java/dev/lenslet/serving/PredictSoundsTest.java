@@ -35,8 +35,7 @@ class PredictSoundsTest {
     static void settings(DynamicPropertyRegistry registry) {
         TestModels.brightness(directory.resolve("models/digits/1"));
         TestModels.loudness(directory.resolve("models/sounds/1"));
-        registry.add("lenslet.home", () -> directory.resolve("home"));
-        registry.add("lenslet.models.dir", () -> directory.resolve("models"));
+        TestModels.serve(registry, directory);
     }
 
     private final Http http;

@@ -39,8 +39,7 @@ class PredictTest {
         TestModels.brightness(directory.resolve("models/digits/1"));
         TestModels.sigmoid(directory.resolve("models/lamp/1"));
         TestModels.sum(directory.resolve("models/sum/1"));
-        registry.add("lenslet.home", () -> directory.resolve("home"));
-        registry.add("lenslet.models.dir", () -> directory.resolve("models"));
+        TestModels.serve(registry, directory);
     }
 
     private static final byte[] LIGHT = Http.picture("png", 255);

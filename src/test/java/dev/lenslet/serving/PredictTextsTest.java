@@ -30,8 +30,7 @@ class PredictTextsTest {
         TestModels.letters(directory.resolve("models/languages/1"));
         Path other = TestModels.letters(directory.resolve("models/tampered/1"));
         Files.writeString(other.resolve(Vocabulary.FILE), "z\na\n");
-        registry.add("lenslet.home", () -> directory.resolve("home"));
-        registry.add("lenslet.models.dir", () -> directory.resolve("models"));
+        TestModels.serve(registry, directory);
     }
 
     private final Http http;

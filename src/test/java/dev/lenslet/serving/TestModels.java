@@ -29,6 +29,7 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.test.context.DynamicPropertyRegistry;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Versions on disk whose answers are known: one dense layer over a picture of 4 x 4 gray pixels, 0 to 1. */
@@ -254,5 +255,11 @@ public final class TestModels {
     static ServingSettings settings() {
         return new Binder(new MapConfigurationPropertySource(Map.of()))
                 .bindOrCreate("lenslet.serving", ServingSettings.class);
+    }
+
+    /** Has a service read its models below {@code models} of a directory, and keep what it makes below {@code home}. */
+    public static void serve(DynamicPropertyRegistry registry, Path directory) {
+        registry.add("lenslet.home", () -> directory.resolve("home"));
+        registry.add("lenslet.models.dir", () -> directory.resolve("models"));
     }
 }

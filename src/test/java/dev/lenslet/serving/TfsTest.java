@@ -47,8 +47,7 @@ class TfsTest {
         TestModels.letters(directory.resolve("models/letters/1"));
         TestModels.loudness(directory.resolve("models/loudness/1"));
         TestModels.noGraph(directory.resolve("models/broken/1"));
-        registry.add("lenslet.home", () -> directory.resolve("home"));
-        registry.add("lenslet.models.dir", () -> directory.resolve("models"));
+        TestModels.serve(registry, directory);
     }
 
     private static final String ROW = "[[[1],[1],[1],[1]],[[1],[1],[1],[1]],[[1],[1],[1],[1]],[[1],[1],[1],[1]]]";

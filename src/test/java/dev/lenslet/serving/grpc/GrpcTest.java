@@ -68,8 +68,7 @@ class GrpcTest {
     static void settings(DynamicPropertyRegistry registry) {
         TestModels.brightness(directory.resolve("models/digits/1"));
         TestModels.letters(directory.resolve("models/languages/1"));
-        registry.add("lenslet.home", () -> directory.resolve("home"));
-        registry.add("lenslet.models.dir", () -> directory.resolve("models"));
+        TestModels.serve(registry, directory);
     }
 
     private ManagedChannel channel;

@@ -38,8 +38,7 @@ class AllocationTest {
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
         TestModels.brightness(directory.resolve("models/digits/1"));
-        registry.add("lenslet.home", () -> directory.resolve("home"));
-        registry.add("lenslet.models.dir", () -> directory.resolve("models"));
+        TestModels.serve(registry, directory);
     }
 
     /** Takes what is written, and keeps nothing of it. */
