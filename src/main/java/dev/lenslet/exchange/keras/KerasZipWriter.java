@@ -77,7 +77,6 @@ public final class KerasZipWriter {
 
     private static ObjectNode configuration(Network network) {
         ObjectNode model = (ObjectNode) KerasJson.write(network);
-        model.put("module", "keras");
         model.put("registered_name", model.path("class_name").asString(""));
         return model;
     }

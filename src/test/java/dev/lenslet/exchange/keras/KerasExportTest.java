@@ -8,6 +8,7 @@ import dev.lenslet.exchange.BuiltModel;
 import dev.lenslet.network.NamedNetwork;
 import dev.lenslet.network.NamedNetworks;
 import dev.lenslet.network.Network;
+import dev.lenslet.network.Shape;
 import dev.lenslet.network.WeightArray;
 import dev.lenslet.network.WeightInitialization;
 import dev.lenslet.network.Weights;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,19 +33,30 @@ class KerasExportTest {
 
     private static final Path FILES = Path.of("target/keras-exports");
     private static final int MOST_PARAMETERS = 6_000_000;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    Path scratch;
 
     static Iterable<String> networks() throws Exception {
         return new NamedNetworks()
                 .all().stream()
-                        .filter(named -> named.network().parameterCount() <= MOST_PARAMETERS)
+                        .filter(named -> ofModerateSize(named).parameterCount() <= MOST_PARAMETERS)
                         .map(NamedNetwork::name)
                         .toList();
+    }
+
+    /** As it comes, but of fewer and smaller frames. */
+    private static Network ofModerateSize(NamedNetwork named) {
+        return named.network().inputShape().rank() == 4
+                ? named.network().withInputShape(Shape.of(5, 32, 32, 1))
+                : named.network();
     }
 
     @ParameterizedTest
     @MethodSource("networks")
     void survivesTheWayOutAndIn(String name) throws Exception {
-        Network network = new NamedNetworks().get(name).network();
+        Network network = ofModerateSize(new NamedNetworks().get(name));
         Weights weights = random(network);
         Path file = Files.createDirectories(FILES).resolve(name + ".keras");
         try (OutputStream out = Files.newOutputStream(file)) {
@@ -66,16 +79,12 @@ class KerasExportTest {
         for (int i = 0; i < input.length; i++) {
             input[i] = tokens ? random.nextInt(50) : random.nextFloat();
         }
-        if (!tokens) {
-            float[] output = Saved.answers(back, input, 2, FILES);
-            assertThat(Saved.answers(new BuiltModel(network, weights, Map.of()), input, 2, FILES)[0])
-                    .isCloseTo(output[0], within(0f));
-            Files.write(
-                    file.resolveSibling(name + ".json"),
-                    new JsonMapper()
-                            .writeValueAsBytes(
-                                    Map.of("shape", network.inputShape().dims(), "input", input, "output", output)));
-        }
+        float[] output = Saved.answers(back, input, 2, scratch);
+        assertThat(Saved.answers(new BuiltModel(network, weights, Map.of()), input, 2, scratch)[0])
+                .isCloseTo(output[0], within(0f));
+        Files.write(
+                file.resolveSibling(name + ".json"),
+                JSON.writeValueAsBytes(Map.of("shape", network.inputShape().dims(), "input", input, "output", output)));
     }
 
     private static Weights random(Network network) {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class KerasFilesTest {
 
@@ -101,6 +103,13 @@ class KerasFilesTest {
             KerasZipWriter.write(model.network(), model.weights(), Beside.NOTHING, Instant.EPOCH, out);
         }
 
+        // As Keras itself names them, which finds no class otherwise; models inside models were laid flat.
+        JsonNode config = config(written);
+        assertThat(config.path("module").asString())
+                .isEqualTo(
+                        config.path("class_name").asString().equals("Functional")
+                                ? "keras.src.models.functional"
+                                : "keras");
         BuiltModel again = files.readKeras(written, null);
 
         assertAnswers(Saved.answers(again, saved.input(), saved.count(), scratch), saved.output());
@@ -159,6 +168,12 @@ class KerasFilesTest {
         assertThatThrownBy(() -> new KerasFiles(64 << 20, 10).readH5(file, null, null))
                 .isInstanceOf(UnreadableModel.class)
                 .hasMessageContaining("max-parameters");
+    }
+
+    private static JsonNode config(Path file) throws Exception {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return new JsonMapper().readTree(zip.getInputStream(zip.getEntry("config.json")));
+        }
     }
 
     private Path withConfig(String config) throws Exception {
