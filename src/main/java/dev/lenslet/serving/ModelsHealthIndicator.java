@@ -1,5 +1,6 @@
 package dev.lenslet.serving;
 
+import dev.lenslet.serving.Answering.Asleep;
 import dev.lenslet.serving.Answering.Failed;
 import dev.lenslet.serving.Answering.Serving;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,10 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** {@code models} of the readiness group: up when every required model answers. Touches neither disk nor engine. */
+/**
+ * {@code models} of the readiness group: up when every required model answers or would be loaded by its
+ * first request. Touches neither disk nor engine.
+ */
 @Component
 class ModelsHealthIndicator implements HealthIndicator {
 
@@ -24,7 +28,7 @@ class ModelsHealthIndicator implements HealthIndicator {
         Health.Builder health = served.complete() ? Health.up() : Health.down().withDetail("loading", "models");
         for (String name : required.names()) {
             Answering answering = served.answering(name);
-            if (!(answering instanceof Serving)) {
+            if (!(answering instanceof Serving || answering instanceof Asleep)) {
                 health.down();
             }
             health.withDetail(name, detail(name, answering));
@@ -37,18 +41,15 @@ class ModelsHealthIndicator implements HealthIndicator {
             case Serving serving -> {
                 LoadFailure newer = serving.newer();
                 String now = "version " + serving.model().version().version() + " answers";
-                StringBuilder detail = new StringBuilder(now);
-                if (newer != null) {
-                    detail.append("; version ").append(newer.version().version());
-                    detail.append(" cannot be loaded: ").append(newer.reason());
-                }
-                required.broken(name)
-                        .forEach((version, reason) -> detail.append("; version ")
-                                .append(version)
-                                .append(" is broken: ")
-                                .append(reason));
-                yield detail.toString();
+                yield withBroken(
+                        name,
+                        newer == null
+                                ? now
+                                : now + "; version " + newer.version().version() + " cannot be loaded: "
+                                        + newer.reason());
             }
+            case Asleep asleep ->
+                withBroken(name, "version " + asleep.version().version() + " is loaded when it is asked for");
             case Failed failed ->
                 "version " + failed.failure().version().version() + " cannot be loaded: "
                         + failed.failure().reason();
@@ -57,5 +58,15 @@ class ModelsHealthIndicator implements HealthIndicator {
                 yield broken != null ? broken : served.complete() ? "is missing" : "is being loaded";
             }
         };
+    }
+
+    private String withBroken(String name, String now) {
+        StringBuilder detail = new StringBuilder(now);
+        required.broken(name)
+                .forEach((version, reason) -> detail.append("; version ")
+                        .append(version)
+                        .append(" is broken: ")
+                        .append(reason));
+        return detail.toString();
     }
 }

@@ -4,6 +4,7 @@ import dev.lenslet.registry.ModelChanged;
 import dev.lenslet.registry.ModelVersion;
 import dev.lenslet.registry.Models;
 import dev.lenslet.registry.UnknownModel;
+import dev.lenslet.serving.Answering.Asleep;
 import dev.lenslet.serving.Answering.Failed;
 import dev.lenslet.serving.Answering.Serving;
 import jakarta.annotation.PostConstruct;
@@ -12,9 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +26,10 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * The models in memory. The version of each model that answers by default is loaded in the background from the start on, and
- * exchanged when the registry tells of a change: the new one is loaded and warm before it takes over, requests under way
+ * The models in memory. The version of each model that answers by default is loaded in the background from the start on;
+ * bundled ones that were trained here, and are not the default for pictures nor required by the settings, have only their
+ * files compared, and are
+ * loaded with their first request: who wants digits doesn't pay for sounds. It is exchanged when the registry tells of a change: the new one is loaded and warm before it takes over, requests under way
  * end on the old one, which is closed after them. A new one that cannot be loaded leaves the old one in place. Thread-safe.
  */
 @Component
@@ -34,6 +40,7 @@ class ServedModels {
     private final Models models;
     private final ModelLoader loader;
     private final RequiredModels required;
+    private final ServingSettings settings;
     private final OtherVersions others;
     private final Map<String, Answering> answering = new ConcurrentHashMap<>();
     private final ExecutorService background = Executors.newSingleThreadExecutor(
@@ -44,6 +51,7 @@ class ServedModels {
         this.models = models;
         this.loader = loader;
         this.required = required;
+        this.settings = settings;
         this.others = new OtherVersions(loader, settings.otherVersions());
     }
 
@@ -83,6 +91,11 @@ class ServedModels {
     LoadedModel lease(String model, @Nullable String reference) {
         while (true) {
             Answering now = answering.get(model);
+            if (now instanceof Asleep asleep
+                    && (reference == null || asleep.version().equals(models.resolve(model, reference)))) {
+                awaken(model);
+                continue;
+            }
             ModelVersion wanted = now == null || reference != null ? models.resolve(model, reference) : null;
             if (now instanceof Serving serving
                     && (wanted == null || serving.model().isOf(wanted))) {
@@ -101,6 +114,34 @@ class ServedModels {
         }
     }
 
+    /** Waits until a model that sleeps was loaded, or failed to be; requests that come together wait for the same. */
+    private void awaken(String model) {
+        try {
+            background
+                    .submit(() -> {
+                        if (answering.get(model) instanceof Asleep asleep) {
+                            exchange(model, asleep, asleep.version());
+                        }
+                    })
+                    .get(settings.maxWait().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw ModelNotReady.loading(model);
+        } catch (TimeoutException | RejectedExecutionException busy) {
+            throw ModelNotReady.loading(model);
+        } catch (ExecutionException failure) {
+            throw new IllegalStateException("Model " + model + " could not be awakened", failure);
+        }
+    }
+
+    /** Only what was exported here and proved equal: of graphs from elsewhere the checksum doesn't say that they load. */
+    private boolean maySleep(ModelVersion version) {
+        return version.bundled()
+                && version.record().parity() != null
+                && !version.model().equals(settings.defaults().image())
+                && !settings.required().contains(version.model());
+    }
+
     /** Brings what is in memory in line with the registry. Runs in the background thread alone. */
     private void refresh(String model) {
         try {
@@ -109,12 +150,29 @@ class ServedModels {
             if (stable == null) {
                 answering.remove(model);
                 retire(before);
+            } else if (before instanceof Asleep asleep) {
+                if (!asleep.version().equals(stable)) {
+                    // Loaded first, so that it can go on where the new one cannot be.
+                    exchange(model, before, asleep.version());
+                    exchange(model, answering.get(model), stable);
+                }
+            } else if (before == null && maySleep(stable)) {
+                answering.put(model, asleep(stable));
             } else if (!(before instanceof Serving serving && serving.model().isOf(stable))) {
                 exchange(model, before, stable);
             }
             others.drop(version -> version.model().equals(model) && !present(version));
         } catch (RuntimeException failure) {
             log.error("Model {} could not be brought up to date", model, failure);
+        }
+    }
+
+    private static Answering asleep(ModelVersion version) {
+        try {
+            version.verify();
+            return new Asleep(version);
+        } catch (RuntimeException broken) {
+            return new Failed(LoadFailure.logged(version, broken));
         }
     }
 

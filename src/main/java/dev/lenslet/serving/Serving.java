@@ -63,6 +63,8 @@ public class Serving {
                 serving.model().isOf(version)
                         ? new VersionState(version, State.READY, null)
                         : failedOrOnDemand(version, serving.newer());
+            case Answering.Asleep asleep ->
+                new VersionState(version, asleep.version().equals(version) ? State.READY : State.ON_DEMAND, null);
             case Answering.Failed failed -> failedOrOnDemand(version, failed.failure());
             case null -> new VersionState(version, served.complete() ? State.ON_DEMAND : State.LOADING, null);
         };

@@ -32,7 +32,8 @@ import org.springframework.validation.annotation.Validated;
  * @param otherVersions versions that are kept loaded besides those that answer without {@code version}; default 4; the one
  *     not asked for longest goes first
  * @param batching how requests are run together
- * @param required models without which the service is not ready, beside the bundled ones; default none
+ * @param required models without which the service is not ready, beside the bundled ones, which are loaded at the start
+ *     where they are named here; default none
  * @param defaults which models answer where none is named
  */
 @Validated

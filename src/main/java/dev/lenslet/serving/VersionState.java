@@ -14,7 +14,7 @@ public record VersionState(
     public enum State {
         /** Being loaded; will answer in a moment. */
         LOADING,
-        /** Answers. */
+        /** Answers; a bundled one that was not asked for yet is loaded by its first request. */
         READY,
         /** Not in memory; a request for it by number or label loads it. */
         ON_DEMAND,
