@@ -3,7 +3,9 @@ package dev.lenslet.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lenslet.network.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -74,6 +76,57 @@ class SplitsTest {
 
         assertThat(splits.heldOut()).hasSize(8);
         assertThat(groups(examples, splits.kept())).doesNotContainAnyElementsOf(groups(examples, splits.heldOut()));
+    }
+
+    /** As recordings that have several classes each: of unlike sizes, most of one class, some of others. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void holdsOutAboutTheShareOfEachClassWhereGroupsSpanClasses(long seed) {
+        Random random = new Random(seed);
+        int[] labels = new int[900];
+        int[] groups = new int[900];
+        for (int i = 0, group = 0, left = 0; i < labels.length; i++, left--) {
+            if (left == 0) {
+                group++;
+                left = 4 + random.nextInt(30);
+            }
+            groups[i] = group;
+            labels[i] = random.nextInt(3) > 0 ? group % 4 : random.nextInt(4);
+        }
+        Examples examples = new Drawn(labels, groups);
+
+        Splits splits = Splits.stratified(examples, 0.2, seed);
+
+        assertThat(groups(examples, splits.kept())).doesNotContainAnyElementsOf(groups(examples, splits.heldOut()));
+        assertThat(splits.heldOut().length / 900.0).isBetween(0.17, 0.23);
+        for (int label = 0; label < 4; label++) {
+            assertThat(share(examples, splits, label)).as("class %d", label).isBetween(0.14, 0.26);
+        }
+        assertThat(Splits.stratified(examples, 0.2, seed).heldOut()).isEqualTo(splits.heldOut());
+    }
+
+    @Test
+    void groupsThatAllHaveAllClassesComeNearTheShareOfEach() {
+        // Ten speakers, who say each of eight words from 3 to 9 times.
+        Random random = new Random(3);
+        List<int[]> drawn = new ArrayList<>();
+        for (int speaker = 0; speaker < 10; speaker++) {
+            for (int word = 0; word < 8; word++) {
+                for (int times = 3 + random.nextInt(7); times > 0; times--) {
+                    drawn.add(new int[] {word, speaker});
+                }
+            }
+        }
+        Examples examples = new Drawn(
+                drawn.stream().mapToInt(each -> each[0]).toArray(),
+                drawn.stream().mapToInt(each -> each[1]).toArray());
+
+        Splits splits = Splits.stratified(examples, 0.2, 5);
+
+        assertThat(groups(examples, splits.heldOut())).hasSize(2);
+        for (int word = 0; word < 8; word++) {
+            assertThat(share(examples, splits, word)).as("word %d", word).isBetween(0.1, 0.3);
+        }
     }
 
     @Test
