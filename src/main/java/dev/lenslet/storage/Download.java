@@ -19,20 +19,28 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Downloads a file to where it can be taken up again after a break. Thread-safe, but for one file at a time. */
 public final class Download {
 
     private final Duration patience;
-    private final HttpClient client;
+    private @Nullable HttpClient client;
 
     /** @param patience how long a server may send nothing; the whole may take as long as it does */
     public Download(Duration patience) {
         this.patience = patience;
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(patience)
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build();
+    }
+
+    /** Made when it is first used: with it come all of TLS and the system's certificates, which few starts need. */
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .connectTimeout(patience)
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .build();
+        }
+        return client;
     }
 
     /**
@@ -51,7 +59,8 @@ public final class Download {
             request.header("Range", "bytes=" + have + "-");
         }
         // No timeout on the request: from Java 26 on it would bound the whole body.
-        HttpResponse<InputStream> response = patiently(client.sendAsync(request.build(), BodyHandlers.ofInputStream()));
+        HttpResponse<InputStream> response =
+                patiently(client().sendAsync(request.build(), BodyHandlers.ofInputStream()));
         try (ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor();
                 InputStream body = response.body()) {
             switch (response.statusCode()) {
