@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,6 +23,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Media {
 
+    private final MediaLimits settings;
     private final Images images;
     private final FrameLimits limits;
     private final ArchiveLimits zips;
@@ -31,22 +33,27 @@ public final class Media {
     /** What a record needs is computed once; records are few, as many as there are models of sound. */
     private final Map<SpectrogramPreprocessing, Spectrogram> spectrograms = new ConcurrentHashMap<>();
 
+    @Autowired
     public Media(ImageLimits images, FrameLimits frames, VideoSettings video, SoundLimits sounds, TextLimits texts) {
-        this.images = new Images(images);
-        this.limits = frames;
-        this.zips = frames.archive();
-        this.video = video;
-        this.sounds = new Sounds(sounds);
-        this.texts = new Texts(texts);
+        this(new MediaLimits(images, frames, video, sounds, texts));
+    }
+
+    public Media(MediaLimits settings) {
+        this.settings = settings;
+        this.images = new Images(settings.image());
+        this.limits = settings.frames();
+        this.zips = limits.archive();
+        this.video = settings.video();
+        this.sounds = new Sounds(settings.sound());
+        this.texts = new Texts(settings.text());
     }
 
     public static Media withDefaultLimits() {
-        return new Media(
-                ImageLimits.DEFAULT,
-                FrameLimits.DEFAULT,
-                VideoSettings.DEFAULT,
-                SoundLimits.DEFAULT,
-                TextLimits.DEFAULT);
+        return new Media(MediaLimits.DEFAULT);
+    }
+
+    public MediaLimits limits() {
+        return settings;
     }
 
     /**

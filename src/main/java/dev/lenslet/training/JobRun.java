@@ -103,6 +103,7 @@ final class JobRun {
                 job.model(),
                 job.dataSet(),
                 tools.dataSets().directory(job.dataSet()).toString(),
+                tools.media().limits().settings(),
                 job.network(),
                 base(),
                 job.training(),

@@ -1,6 +1,7 @@
 package dev.lenslet.training;
 
 import dev.lenslet.dataset.DataSets;
+import dev.lenslet.media.Media;
 import dev.lenslet.network.BaseWeights;
 import java.time.InstantSource;
 
@@ -9,6 +10,7 @@ record JobTools(
         TrainingSettings settings,
         TrainingJobs jobs,
         DataSets dataSets,
+        Media media,
         BaseWeights weights,
         FetchStep fetch,
         TrainingEngines engines,

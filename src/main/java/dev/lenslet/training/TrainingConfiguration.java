@@ -1,6 +1,7 @@
 package dev.lenslet.training;
 
 import dev.lenslet.dataset.DataSets;
+import dev.lenslet.media.Media;
 import dev.lenslet.network.BaseWeights;
 import dev.lenslet.registry.Models;
 import dev.lenslet.storage.Home;
@@ -47,6 +48,7 @@ class TrainingConfiguration {
             TrainingSettings settings,
             TrainingJobs jobs,
             DataSets dataSets,
+            Media media,
             BaseWeights weights,
             TrainingEngines engines,
             Models models,
@@ -59,6 +61,7 @@ class TrainingConfiguration {
                 settings,
                 jobs,
                 dataSets,
+                media,
                 weights,
                 new FetchStep(settings.grace()),
                 engines,

@@ -2,6 +2,7 @@ package dev.lenslet.training.job;
 
 import dev.lenslet.training.Hyperparameters;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -12,6 +13,7 @@ import tools.jackson.databind.JsonNode;
  * @param dataSet the data set's name
  * @param dataSetDirectory absolute; complete
  * @param network Keras configuration with its input shape and as many outputs as there are classes
+ * @param media limits and settings for raw input, those under which the service took the data set
  * @param base what the network begins with; null for random weights
  * @param featureBytes what outputs of frozen layers may take on disk
  */
@@ -20,6 +22,7 @@ public record WorkOrder(
         String model,
         String dataSet,
         String dataSetDirectory,
+        Map<String, String> media,
         JsonNode network,
         @Nullable Base base,
         Hyperparameters training,

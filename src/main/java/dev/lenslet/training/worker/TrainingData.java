@@ -5,6 +5,7 @@ import dev.lenslet.dataset.DataSetReader;
 import dev.lenslet.dataset.Examples;
 import dev.lenslet.dataset.Splits;
 import dev.lenslet.media.Media;
+import dev.lenslet.media.MediaLimits;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.TokenInput;
@@ -34,7 +35,7 @@ record TrainingData(
         DataSet dataSet = reader.dataSet();
         TextOptions text = order.training().text();
         Preprocessing preprocessing = InputFit.preprocessing(dataSet, network, text);
-        Media media = Media.withDefaultLimits();
+        Media media = new Media(MediaLimits.of(order.media()));
         TrainingData data = divided(reader, order, preprocessing, media, network);
         if (text != null && preprocessing instanceof TokensPreprocessing tokens) {
             // The vocabulary knows what is trained on, and nothing of what is held out; the parts are the same again.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lenslet.dataset.Archives;
 import dev.lenslet.dataset.StoredDataSets;
+import dev.lenslet.media.MediaLimits;
 import dev.lenslet.network.KerasJson;
 import dev.lenslet.network.NamedNetworks;
 import dev.lenslet.network.Network;
@@ -80,6 +81,7 @@ class TextRunsTest {
                 "letters",
                 "letters",
                 dataSet.toString(),
+                MediaLimits.DEFAULT.settings(),
                 KerasJson.write(network),
                 null,
                 new Hyperparameters(

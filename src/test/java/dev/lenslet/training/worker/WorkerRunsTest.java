@@ -6,6 +6,7 @@ import dev.lenslet.dataset.Archives;
 import dev.lenslet.dataset.Augmentation;
 import dev.lenslet.dataset.FillMode;
 import dev.lenslet.dataset.StoredDataSets;
+import dev.lenslet.media.MediaLimits;
 import dev.lenslet.network.KerasJson;
 import dev.lenslet.training.ClassWeight;
 import dev.lenslet.training.EarlyStopping;
@@ -141,6 +142,7 @@ class WorkerRunsTest {
                 "shades",
                 "shades",
                 dataSet.toString(),
+                MediaLimits.DEFAULT.settings(),
                 KerasJson.write(KerasJson.read(JobJson.mapper().readTree(NETWORK))),
                 null,
                 training,
