@@ -1,5 +1,6 @@
 package dev.lenslet.dataset;
 
+import dev.lenslet.media.Media;
 import dev.lenslet.media.MediaKind;
 import dev.lenslet.network.ImagePreprocessing.Polarity;
 import dev.lenslet.network.Shape;
@@ -14,7 +15,8 @@ import java.util.stream.IntStream;
  * The data sets that can be fetched. MNIST is known by the checksums of its uncompressed bytes, since mirrors pack it
  * differently. Fashion-MNIST and CIFAR-10 are known by those of the packed files, which tensorflow-datasets 4.9.10
  * publishes (url_checksums/fashion_mnist.txt and cifar10.txt); addresses are those of torchvision 0.29.2, Keras 3.15.1 and
- * tensorflow-datasets.
+ * tensorflow-datasets. ESC-50 is its repository as GitHub packs it at one commit, since what {@code master.zip} holds may
+ * change; two projects that have nothing to do with each other state the same size and SHA-256 of it, its maker none.
  */
 final class Catalogue {
 
@@ -50,6 +52,12 @@ final class Catalogue {
             170_052_171,
             "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd");
 
+    static final PackedFile ESC50_FILE = new PackedFile(
+            "33c8ce9eb2cf0b1c2f8bcf322eb349b6be34dbb6.zip",
+            "33c8ce9eb2cf0b1c2f8bcf322eb349b6be34dbb6.zip",
+            645_832_161,
+            "661183a6f53ef04f12c9bd618fed0ddc1713280d6c94a5a5431e844ba6f6a21f");
+
     static final CatalogueEntry MNIST = new CatalogueEntry(
             "mnist",
             MediaKind.IMAGE,
@@ -81,13 +89,75 @@ final class Catalogue {
             Shape.of(32, 32, 3),
             Polarity.AS_IS);
 
+    static final CatalogueEntry ESC50 = new CatalogueEntry(
+            "esc50",
+            MediaKind.SOUND,
+            List.of(
+                    "airplane",
+                    "breathing",
+                    "brushing_teeth",
+                    "can_opening",
+                    "car_horn",
+                    "cat",
+                    "chainsaw",
+                    "chirping_birds",
+                    "church_bells",
+                    "clapping",
+                    "clock_alarm",
+                    "clock_tick",
+                    "coughing",
+                    "cow",
+                    "crackling_fire",
+                    "crickets",
+                    "crow",
+                    "crying_baby",
+                    "dog",
+                    "door_wood_creaks",
+                    "door_wood_knock",
+                    "drinking_sipping",
+                    "engine",
+                    "fireworks",
+                    "footsteps",
+                    "frog",
+                    "glass_breaking",
+                    "hand_saw",
+                    "helicopter",
+                    "hen",
+                    "insects",
+                    "keyboard_typing",
+                    "laughing",
+                    "mouse_click",
+                    "pig",
+                    "pouring_water",
+                    "rain",
+                    "rooster",
+                    "sea_waves",
+                    "sheep",
+                    "siren",
+                    "sneezing",
+                    "snoring",
+                    "thunderstorm",
+                    "toilet_flush",
+                    "train",
+                    "vacuum_cleaner",
+                    "washing_machine",
+                    "water_drops",
+                    "wind"),
+            Shape.of(220_500, 1),
+            Polarity.AS_IS);
+
     /** Its four packed files; those of a mirror may differ by a little. */
     private static final long MNIST_TOTAL = 11_594_722;
 
+    private static final List<URI> MNIST_MIRRORS = List.of(
+            URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/"),
+            URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/"));
     private static final List<URI> FASHION_MNIST_MIRRORS = List.of(
             URI.create("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
             URI.create("https://storage.googleapis.com/tensorflow/tf-keras-datasets/"));
     private static final List<URI> CIFAR10_MIRRORS = List.of(URI.create("https://www.cs.toronto.edu/~kriz/"));
+    private static final List<URI> ESC50_MIRRORS =
+            List.of(URI.create("https://github.com/karolpiczak/ESC-50/archive/"));
 
     private final List<CatalogueSource> sources;
 
@@ -95,20 +165,14 @@ final class Catalogue {
         this.sources = List.copyOf(Arrays.asList(sources));
     }
 
-    /** @param downloads where what is not whole yet lies */
-    static Catalogue of(LocalData local, DataSetSettings settings, Path downloads) {
-        return new Catalogue(
+    /**
+     * @param downloads where what is not whole yet lies
+     * @param media checks what is kept as it was sent
+     */
+    static Catalogue of(LocalData local, DataSetSettings settings, Path downloads, Media media) {
+        Catalogue catalogue = new Catalogue(
                 new IdxSource(
-                        MNIST,
-                        MNIST_FILES,
-                        MNIST_TOTAL,
-                        origin(
-                                MNIST,
-                                settings.mnistMirrors(),
-                                "lenslet.dataset.mnist-mirrors",
-                                local,
-                                settings,
-                                downloads)),
+                        MNIST, MNIST_FILES, MNIST_TOTAL, origin(MNIST, MNIST_MIRRORS, local, settings, downloads)),
                 new IdxSource(
                         FASHION_MNIST,
                         FASHION_MNIST_FILES,
@@ -116,30 +180,23 @@ final class Catalogue {
                                 .mapToLong(PackedFile::bytes)
                                 .sum(),
                         origin(FASHION_MNIST, FASHION_MNIST_MIRRORS, local, settings, downloads)),
-                new CifarSource(CIFAR10, CIFAR10_FILE, origin(CIFAR10, CIFAR10_MIRRORS, local, settings, downloads)));
+                new CifarSource(CIFAR10, CIFAR10_FILE, origin(CIFAR10, CIFAR10_MIRRORS, local, settings, downloads)),
+                new Esc50Source(ESC50, ESC50_FILE, origin(ESC50, ESC50_MIRRORS, local, settings, downloads), media));
+        for (String name : local.mirrors().keySet()) {
+            if (!catalogue.names().contains(name)) {
+                throw new IllegalArgumentException(
+                        LocalData.MIRRORS + name + " is of no data set; the catalogue has " + catalogue.names());
+            }
+        }
+        return catalogue;
     }
 
     private static Origin origin(
             CatalogueEntry entry, List<URI> mirrors, LocalData local, DataSetSettings settings, Path downloads) {
         String name = entry.name();
-        return origin(
-                entry,
-                local.mirrors().getOrDefault(name, mirrors),
-                "lenslet.data.mirrors." + name,
-                local,
-                settings,
-                downloads);
-    }
-
-    private static Origin origin(
-            CatalogueEntry entry,
-            List<URI> mirrors,
-            String setting,
-            LocalData local,
-            DataSetSettings settings,
-            Path downloads) {
-        Mirrors from = new Mirrors(mirrors, downloads.resolve(entry.name()), settings.fetchPatience());
-        return new Origin(entry.name(), local.dir(), from, setting);
+        Mirrors from = new Mirrors(
+                local.mirrors().getOrDefault(name, mirrors), downloads.resolve(name), settings.fetchPatience());
+        return new Origin(name, local.dir(), from, LocalData.MIRRORS + name);
     }
 
     private static PackedFile gzip(IdxPart part, long bytes, String sha256) {

@@ -2,16 +2,14 @@ package dev.lenslet.dataset;
 
 import dev.lenslet.archive.ArchiveLimits;
 import jakarta.validation.constraints.Min;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Limits on uploads, and where the catalogue is fetched from.
+ * Limits on uploads, and on the patience with mirrors.
  *
  * @param maxUpload bytes of one upload as it is sent
  * @param maxUnpacked bytes of one upload unpacked
@@ -19,8 +17,6 @@ import org.springframework.validation.annotation.Validated;
  * @param maxEntries files and folders in one upload
  * @param maxRatio unpacked bytes of a file to one packed byte of it; pictures hardly shrink, bombs do
  * @param minFree what must stay free on the disk
- * @param mnistMirrors addresses, http or https, of directories with MNIST's four gzip files, tried in turn; a company names
- *     its own here; empty to fetch nothing
  * @param fetchPatience how long a mirror may be silent before the next one's turn; default 30 s
  */
 @Validated
@@ -32,13 +28,6 @@ record DataSetSettings(
         @DefaultValue("200000") @Min(1) int maxEntries,
         @DefaultValue("200") @Min(1) int maxRatio,
         @DefaultValue("256MB") DataSize minFree,
-
-        @DefaultValue({
-            "https://ossci-datasets.s3.amazonaws.com/mnist/",
-            "https://storage.googleapis.com/cvdf-datasets/mnist/"
-        })
-        List<URI> mnistMirrors,
-
         @DefaultValue("30s") Duration fetchPatience) {
 
     DataSetSettings {
@@ -52,9 +41,6 @@ record DataSetSettings(
         if (fetchPatience.toMillis() < 1) {
             throw new IllegalArgumentException("lenslet.dataset.fetch-patience must be above 0, is " + fetchPatience);
         }
-        mnistMirrors = mnistMirrors.stream()
-                .map(mirror -> directory("lenslet.dataset.mnist-mirrors", mirror))
-                .toList();
     }
 
     ArchiveLimits archive() {
@@ -65,16 +51,5 @@ record DataSetSettings(
         if (size.toBytes() < 1) {
             throw new IllegalArgumentException("lenslet.dataset." + name + " must be at least 1B, is " + size);
         }
-    }
-
-    /** With the slash at its end without which a URI's last part is no directory. */
-    static URI directory(String setting, URI mirror) {
-        boolean web = "http".equalsIgnoreCase(mirror.getScheme()) || "https".equalsIgnoreCase(mirror.getScheme());
-        if (!web || mirror.getHost() == null || mirror.getQuery() != null) {
-            throw new IllegalArgumentException(
-                    setting + " has '" + mirror + "'; a mirror is an address such as https://mirror.example.org/data/");
-        }
-        String text = mirror.toString();
-        return text.endsWith("/") ? mirror : URI.create(text + "/");
     }
 }

@@ -28,11 +28,12 @@ final class Description {
     private Description() {}
 
     /**
-     * Of an upload.
+     * Of files by their classes.
      *
+     * @param source {@code upload}, or where they were fetched
      * @throws InvalidDataSet where its examples are not all of one kind
      */
-    static DataSet ofUpload(String name, List<Example> examples, int leftOut, Path files, Instant now)
+    static DataSet ofExamples(String name, String source, List<Example> examples, int leftOut, Path files, Instant now)
             throws IOException {
         Map<String, Integer> splits = new LinkedHashMap<>();
         Map<String, Integer> perClass = new TreeMap<>();
@@ -66,7 +67,7 @@ final class Description {
                 SameTexts.count(examples),
                 Polarity.AS_IS,
                 Checksums.hex(digest),
-                "upload",
+                source,
                 now);
     }
 

@@ -35,6 +35,7 @@ class DiskDataSets implements DataSets, AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
     private final Path root;
+    private final Path downloads;
     private final DataSetSettings settings;
     private final Media media;
     private final Catalogue catalogue;
@@ -45,7 +46,8 @@ class DiskDataSets implements DataSets, AutoCloseable {
         this.root = home.dataSets();
         this.settings = settings;
         this.media = media;
-        this.catalogue = Catalogue.of(local, settings, home.home().resolve("downloads"));
+        this.downloads = home.home().resolve("downloads");
+        this.catalogue = Catalogue.of(local, settings, downloads, media);
         DurableFiles.sweep(root);
     }
 
@@ -146,7 +148,7 @@ class DiskDataSets implements DataSets, AutoCloseable {
             spool(body, spooled);
             Intake.Examined taken = new Intake(files, media, settings, this::checkRoom).take(format, spooled, groups);
             List<Example> examples = taken.examples();
-            DataSet dataSet = Description.ofUpload(name, examples, taken.leftOut(), files, Instant.now());
+            DataSet dataSet = Description.ofExamples(name, "upload", examples, taken.leftOut(), files, Instant.now());
             Description.writeIndex(examples, staged);
             Description.write(dataSet, staged);
             DurableFiles.publish(staged, directory(name));
@@ -208,13 +210,24 @@ class DiskDataSets implements DataSets, AutoCloseable {
     void delete(String name) throws IOException {
         synchronized (uses) {
             if (find(name).isEmpty()) {
-                throw InvalidDataSet.unknown(name, all().keySet());
+                forgetFetch(name);
+                return;
             }
             Map<Use, String> users = uses.getOrDefault(name, Map.of());
             if (!users.isEmpty()) {
                 throw InvalidDataSet.inUse(name, users.values());
             }
             DurableFiles.remove(directory(name));
+        }
+    }
+
+    /** One that failed is gone with what it has downloaded; one under way goes on. */
+    private void forgetFetch(String name) throws IOException {
+        if (fetches.of(name).isEmpty()) {
+            throw InvalidDataSet.unknown(name, all().keySet());
+        }
+        if (!fetches.forget(name, () -> DurableFiles.delete(downloads.resolve(name)))) {
+            throw InvalidDataSet.notComplete(name);
         }
     }
 

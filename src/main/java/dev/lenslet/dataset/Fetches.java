@@ -1,6 +1,7 @@
 package dev.lenslet.dataset;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +71,37 @@ final class Fetches implements AutoCloseable {
             executor.execute(() -> run(name, fetch, work));
             return fetch;
         });
+    }
+
+    /** What is left of a fetch that failed, to be taken away. */
+    interface Remains {
+        void remove() throws IOException;
+    }
+
+    /**
+     * Forgets a fetch that failed; nothing of its name begins meanwhile.
+     *
+     * @return false where there is none, or it is under way
+     */
+    boolean forget(String name, Remains remains) throws IOException {
+        boolean[] forgotten = new boolean[1];
+        try {
+            byName.computeIfPresent(name, (same, fetch) -> {
+                if (fetch.failure().isEmpty()) {
+                    return fetch;
+                }
+                try {
+                    remains.remove();
+                } catch (IOException failure) {
+                    throw new UncheckedIOException(failure);
+                }
+                forgotten[0] = true;
+                return null;
+            });
+        } catch (UncheckedIOException failure) {
+            throw failure.getCause();
+        }
+        return forgotten[0];
     }
 
     private void run(String name, Fetch fetch, Work work) {

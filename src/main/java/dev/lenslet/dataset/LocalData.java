@@ -16,10 +16,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param dir a directory with one folder a data set of the catalogue, as {@code mnist/train-images-idx3-ubyte.gz}; without
  *     it they are fetched
- * @param mirrors by a data set's name, addresses of directories with its files, tried in turn instead of the public ones
+ * @param mirrors by a data set's name, addresses, http or https, of directories with its files, tried in turn instead of
+ *     the public ones; a company names its own here
  */
 @ConfigurationProperties("lenslet.data")
 record LocalData(@Nullable Path dir, Map<String, List<URI>> mirrors) {
+
+    /** Before the name of a data set: the setting that names its mirrors. */
+    static final String MIRRORS = "lenslet.data.mirrors.";
 
     @ConstructorBinding
     LocalData(@Nullable Path dir, @DefaultValue Map<String, List<URI>> mirrors) {
@@ -35,12 +39,23 @@ record LocalData(@Nullable Path dir, Map<String, List<URI>> mirrors) {
         mirrors.forEach((name, addresses) -> directories.put(
                 name,
                 addresses.stream()
-                        .map(address -> DataSetSettings.directory("lenslet.data.mirrors." + name, address))
+                        .map(address -> directory(MIRRORS + name, address))
                         .toList()));
         this.mirrors = Map.copyOf(directories);
     }
 
     LocalData(@Nullable Path dir) {
         this(dir, Map.of());
+    }
+
+    /** With the slash at its end without which a URI's last part is no directory. */
+    private static URI directory(String setting, URI mirror) {
+        boolean web = "http".equalsIgnoreCase(mirror.getScheme()) || "https".equalsIgnoreCase(mirror.getScheme());
+        if (!web || mirror.getHost() == null || mirror.getQuery() != null) {
+            throw new IllegalArgumentException(
+                    setting + " has '" + mirror + "'; a mirror is an address such as https://mirror.example.org/data/");
+        }
+        String text = mirror.toString();
+        return text.endsWith("/") ? mirror : URI.create(text + "/");
     }
 }

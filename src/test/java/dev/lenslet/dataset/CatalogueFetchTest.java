@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -41,7 +42,7 @@ class CatalogueFetchTest {
             assertThatThrownBy(() -> dataSets.ensure("mnist", (done, total) -> {}))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("checksum")
-                    .hasMessageContaining("lenslet.dataset.mnist-mirrors");
+                    .hasMessageContaining("lenslet.data.mirrors.mnist");
 
             assertThat(dataSets.find("mnist")).isEmpty();
             assertNothingIsVisible();
@@ -87,6 +88,38 @@ class CatalogueFetchTest {
                     .hasMessageContaining("503");
         }
         assertThat(server.asked()).hasSize(2);
+    }
+
+    @Test
+    void whatCouldNotBeFetchedCanBeDeletedAndWhatIsUnderWayNot() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        server.with("/", exchange -> {
+            asked.countDown();
+            await(go);
+            exchange.sendResponseHeaders(200, 1_000);
+            exchange.getResponseBody().write(new byte[500]);
+            exchange.getResponseBody().flush();
+        });
+        try (DiskDataSets dataSets = open()) {
+            Fetches.Fetch fetch = dataSets.fetch("mnist");
+            asked.await();
+
+            assertThatThrownBy(() -> dataSets.delete("mnist"))
+                    .isInstanceOf(InvalidDataSet.class)
+                    .hasMessageContaining("is being fetched");
+            go.countDown();
+            assertThatThrownBy(() -> Fetches.await(fetch, (done, total) -> {})).isInstanceOf(IOException.class);
+            assertThat(home.resolve("downloads/mnist")).isNotEmptyDirectory();
+
+            dataSets.delete("mnist");
+
+            assertThat(dataSets.fetches().of("mnist")).isEmpty();
+            assertThat(home.resolve("downloads/mnist")).doesNotExist();
+            assertThatThrownBy(() -> dataSets.delete("mnist"))
+                    .isInstanceOf(InvalidDataSet.class)
+                    .hasMessageContaining("There is no data set");
+        }
     }
 
     @Test
@@ -174,9 +207,12 @@ class CatalogueFetchTest {
                 200,
                 200,
                 DataSize.ofBytes(0),
-                List.of(server.at("")),
                 Duration.ofSeconds(20));
-        return new DiskDataSets(new Home(home), new LocalData(null), settings, Media.withDefaultLimits());
+        return new DiskDataSets(
+                new Home(home),
+                new LocalData(null, Map.of("mnist", List.of(server.at("/")))),
+                settings,
+                Media.withDefaultLimits());
     }
 
     private void assertNothingIsVisible() throws IOException {

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lenslet.media.Media;
+import dev.lenslet.media.MediaKind;
+import dev.lenslet.media.Tones;
 import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.Shape;
+import dev.lenslet.network.SpectrogramPreprocessing;
 import dev.lenslet.storage.Home;
 import dev.lenslet.storage.WrongBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +51,7 @@ class CatalogueTest {
     @Test
     void hasTheseSets() throws IOException {
         try (DiskDataSets dataSets = open(new LocalData(null))) {
-            assertThat(dataSets.catalogue()).containsExactly("mnist", "fashion-mnist", "cifar10");
+            assertThat(dataSets.catalogue()).containsExactly("mnist", "fashion-mnist", "cifar10", "esc50");
             CatalogueEntry cifar = dataSets.catalogueEntry("cifar10").orElseThrow();
             assertThat(cifar.exampleShape()).isEqualTo(Shape.of(32, 32, 3));
             assertThat(cifar.classes())
@@ -133,6 +137,70 @@ class CatalogueTest {
     }
 
     @Test
+    void keepsEsc50ByItsClassesAndFoldsAndRecordings() throws Exception {
+        byte[] archive = Archives.zip(Map.of(
+                "ESC-50-1/meta/esc50.csv",
+                ("filename,fold,target,category,esc10,src_file,take\n1-7-A-0.wav,1,0,dog,True,7,A\n"
+                                + "1-7-B-0.wav,1,0,dog,True,7,B\n5-9-A-1.wav,5,1,rooster,False,9,A\n")
+                        .getBytes(StandardCharsets.UTF_8),
+                "ESC-50-1/audio/1-7-A-0.wav",
+                Tones.wav(44_100, 1, 4_410, 300),
+                "ESC-50-1/audio/1-7-B-0.wav",
+                Tones.wav(44_100, 1, 4_410, 310),
+                "ESC-50-1/audio/5-9-A-1.wav",
+                Tones.wav(44_100, 1, 2_205, 900),
+                "ESC-50-1/README.md",
+                new byte[3]));
+        server.with("/esc50.zip", MirrorServer.cutting(archive, 3_000));
+
+        DataSet dataSet = esc50(archive).fetch(set(), (done, total) -> {});
+        Description.write(dataSet, set());
+
+        assertThat(dataSet.kind()).isEqualTo(MediaKind.SOUND);
+        assertThat(dataSet.splits()).isEqualTo(Map.of("train", 2, "test", 1));
+        assertThat(dataSet.perClass()).isEqualTo(Map.of("dog", 2, "rooster", 1));
+        assertThat(dataSet.seconds()).isEqualTo(new DataSet.Seconds(0.05, 0.1));
+        assertThat(dataSet.groups()).isEqualTo(2);
+        assertThat(dataSet.source()).isEqualTo(server.at("/").toString());
+        assertThat(set().resolve("esc50.zip")).doesNotExist();
+        Examples train = DataSetReader.open(set())
+                .examples("train", SpectrogramPreprocessing.speechAndMusic(8, 9), Media.withDefaultLimits(), 0);
+        assertThat(train.group(0)).isEqualTo(train.group(train.count() - 1));
+        assertThat(Catalogue.ESC50.classes()).hasSize(50).isSorted();
+    }
+
+    @Test
+    void refusesEsc50OfAnotherLayout() throws Exception {
+        byte[] empty = Archives.zip(Map.of("ESC-50-1/README.md", new byte[3]));
+        byte[] other = Archives.zip(Map.of(
+                "a/meta/esc50.csv",
+                "filename,fold,target,category,esc10,src_file,take\n1.wav,1,0,unicorn,True,7,A\n"
+                        .getBytes(StandardCharsets.UTF_8)));
+        server.with("/esc50.zip", MirrorServer.serving(empty));
+
+        assertThatThrownBy(() -> esc50(empty).fetch(set(), (done, total) -> {}))
+                .hasMessageContaining("has no meta/esc50.csv");
+        assertThatThrownBy(() -> esc50(other).fetch(set(), (done, total) -> {})).hasMessageContaining("checksum");
+        server.with("/unicorns/esc50.zip", MirrorServer.serving(other));
+        assertThatThrownBy(() -> new Esc50Source(
+                                Catalogue.ESC50,
+                                esc50Archive(other),
+                                origin("/unicorns/", "esc50", null),
+                                Media.withDefaultLimits())
+                        .fetch(set(), (done, total) -> {}))
+                .hasMessageContaining("unicorn");
+    }
+
+    private Esc50Source esc50(byte[] archive) {
+        return new Esc50Source(
+                Catalogue.ESC50, esc50Archive(archive), origin("/", "esc50", null), Media.withDefaultLimits());
+    }
+
+    private static PackedFile esc50Archive(byte[] archive) {
+        return new PackedFile("esc50.zip", "esc50.zip", archive.length, Checksums.sha256(archive));
+    }
+
+    @Test
     void takesFilesThatAreKnownAsTheyArePacked() throws Exception {
         byte[] images = MirrorServer.gzip(idx(new byte[3 * 28 * 28], 3, 28, 28));
         byte[] labels = MirrorServer.gzip(idx(new byte[] {0, 9, 9}, 3));
@@ -196,6 +264,16 @@ class CatalogueTest {
         assertThat(server.asked()).containsExactly("whole");
     }
 
+    @Test
+    void refusesMirrorsOfWhatIsNotInIt() {
+        LocalData local = new LocalData(null, Map.of("minst", List.of(server.at("/"))));
+
+        assertThatThrownBy(() -> open(local))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("lenslet.data.mirrors.minst is of no data set")
+                .hasMessageContaining("mnist");
+    }
+
     private DiskDataSets open(LocalData local) throws IOException {
         DataSetSettings settings = new DataSetSettings(
                 DataSize.ofMegabytes(8),
@@ -204,7 +282,6 @@ class CatalogueTest {
                 200,
                 200,
                 DataSize.ofBytes(0),
-                List.of(),
                 Duration.ofSeconds(20));
         return new DiskDataSets(new Home(directory.resolve("home")), local, settings, Media.withDefaultLimits());
     }

@@ -39,7 +39,7 @@ class DataSetHttpTest {
     static void settings(DynamicPropertyRegistry registry) {
         registry.add("lenslet.home", () -> directory.resolve("home"));
         registry.add("lenslet.models.dir", () -> directory.resolve("models"));
-        registry.add("lenslet.dataset.mnist-mirrors", () -> MIRROR.at("/mnist"));
+        registry.add("lenslet.data.mirrors.mnist", () -> MIRROR.at("/mnist"));
         registry.add("lenslet.data.dir", () -> "");
     }
 
@@ -142,6 +142,11 @@ class DataSetHttpTest {
         }
         assertThat(shown.path("state").asString()).isEqualTo("FAILED");
         assertThat(shown.path("reason").asString()).contains("404", "lenslet.data.dir");
+
+        assertThat(send("DELETE", "/datasets/mnist", null, new byte[0]).statusCode())
+                .isEqualTo(204);
+        assertProblem(send("GET", "/datasets/mnist", null, new byte[0]), 404, "unknown-dataset");
+        assertProblem(send("DELETE", "/datasets/mnist", null, new byte[0]), 404, "unknown-dataset");
     }
 
     @ParameterizedTest

@@ -39,7 +39,6 @@ class DataSetKindsTest {
             10_000,
             200,
             DataSize.ofBytes(0),
-            List.of(),
             Duration.ofSeconds(5));
     private static final Media MEDIA = Media.withDefaultLimits();
 

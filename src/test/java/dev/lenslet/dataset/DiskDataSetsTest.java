@@ -44,7 +44,6 @@ class DiskDataSetsTest {
             200,
             200,
             DataSize.ofBytes(0),
-            List.of(),
             Duration.ofSeconds(5));
     private static final Media MEDIA = Media.withDefaultLimits();
 

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -278,7 +277,6 @@ class HostileArchivesTest {
                 200,
                 200,
                 minFree,
-                List.of(),
                 Duration.ofSeconds(5));
         return new DiskDataSets(new Home(home), new LocalData(null), settings, Media.withDefaultLimits());
     }

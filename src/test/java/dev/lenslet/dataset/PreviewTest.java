@@ -44,7 +44,7 @@ class PreviewTest {
         Media media = Media.withDefaultLimits();
         dataSets = new DiskDataSets(
                 new Home(home),
-                new LocalData(null),
+                new LocalData(null, Map.of("mnist", List.of(server.at("/")))),
                 new DataSetSettings(
                         DataSize.ofMegabytes(8),
                         DataSize.ofMegabytes(16),
@@ -52,7 +52,6 @@ class PreviewTest {
                         200,
                         200,
                         DataSize.ofBytes(0),
-                        List.of(server.at("/")),
                         Duration.ofSeconds(20)),
                 media);
         previews = new Previews(dataSets, media);

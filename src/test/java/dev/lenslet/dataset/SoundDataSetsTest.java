@@ -38,7 +38,6 @@ class SoundDataSetsTest {
             10_000,
             200,
             DataSize.ofBytes(0),
-            List.of(),
             Duration.ofSeconds(5));
     private static final Media MEDIA = Media.withDefaultLimits();
     private static final SpectrogramPreprocessing PREPROCESSING = SpectrogramPreprocessing.speechAndMusic(8, 9);

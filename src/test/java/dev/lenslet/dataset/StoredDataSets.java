@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.springframework.util.unit.DataSize;
 
 /** Data sets on disk for tests of other packages. */
@@ -23,7 +22,6 @@ public final class StoredDataSets {
                 1000,
                 200,
                 DataSize.ofBytes(0),
-                List.of(),
                 Duration.ofSeconds(5));
         try (DiskDataSets dataSets =
                 new DiskDataSets(new Home(home), new LocalData(null), settings, Media.withDefaultLimits())) {

@@ -46,7 +46,6 @@ class TextDataSetsTest {
             1_000,
             100_000,
             DataSize.ofBytes(0),
-            List.of(),
             Duration.ofSeconds(5));
     private static final Media MEDIA = Media.withDefaultLimits();
 
