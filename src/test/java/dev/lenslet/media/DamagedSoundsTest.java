@@ -1,7 +1,6 @@
 package dev.lenslet.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.lenslet.problem.Reason;
@@ -10,7 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,54 +22,6 @@ class DamagedSoundsTest {
     private static final int DATA_LENGTH = 40;
 
     private final Sounds sounds = new Sounds(SoundLimits.DEFAULT);
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "s16.wav",
-                "f32.wav",
-                "ulaw.wav",
-                "extensible.wav",
-                "s24.aiff",
-                "f32.aifc",
-                "s16.au",
-                "s16.flac",
-                "s24.flac",
-                "stereo.mp3",
-                "low.mp3",
-                "stereo.ogg",
-                "mono.ogg"
-            })
-    @Timeout(60)
-    void damagedBytesAreReadOrRefusedButNeverFailOtherwise(String file) {
-        Random random = new Random(file.hashCode());
-        byte[] whole = Fixtures.sound(file);
-        for (int round = 0; round < 300; round++) {
-            byte[] damaged = whole.clone();
-            // Headers are short: half of the damage goes there.
-            int reach = round % 2 == 0 ? damaged.length : Math.min(damaged.length, 120);
-            for (int flips = 0; flips < 4; flips++) {
-                damaged[4 + random.nextInt(reach - 4)] = (byte) random.nextInt(256);
-            }
-            readOrRefuse(damaged);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"stereo.ogg", "mono.ogg"})
-    @Timeout(60)
-    void damagedPacketsUnderRightChecksumsAreReadOrRefused(String file) {
-        Random random = new Random(file.hashCode());
-        byte[] whole = Fixtures.sound(file);
-        for (int round = 0; round < 300; round++) {
-            byte[] damaged = whole.clone();
-            for (int flips = 0; flips < 2; flips++) {
-                damaged[58 + random.nextInt(damaged.length - 58)] = (byte) random.nextInt(256);
-            }
-            OggPages.mend(damaged);
-            readOrRefuse(damaged);
-        }
-    }
 
     @ParameterizedTest
     @ValueSource(
@@ -173,17 +123,6 @@ class DamagedSoundsTest {
         OggPages.mend(file);
 
         refused(file, Reason.UNSUPPORTED_MEDIA, "Opus");
-    }
-
-    private void readOrRefuse(byte[] damaged) {
-        assertThatCode(() -> {
-                    try {
-                        sounds.read(damaged, 8_000);
-                    } catch (UnreadableMedia refused) {
-                        assertThat(refused.detail()).doesNotContain("Exception");
-                    }
-                })
-                .doesNotThrowAnyException();
     }
 
     private void refused(byte[] bytes, Reason reason, String text) {

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,43 +150,6 @@ class Hdf5GroupTest {
         assertThatThrownBy(() -> Hdf5Group.root(file).names())
                 .isInstanceOf(MalformedHdf5.class)
                 .hasMessageContaining("the same node");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"old.hdf5", "new.hdf5", "dense.hdf5", "bomb.hdf5"})
-    void endsOnDamage(String name) throws Exception {
-        byte[] whole = bytes(name);
-        Random random = new Random(3);
-        for (int round = 0; round < 1_500; round++) {
-            byte[] damaged = whole.clone();
-            for (int hit = random.nextInt(6); hit >= 0; hit--) {
-                int at = random.nextInt(Math.min(damaged.length, 6_000));
-                damaged[at] = random.nextBoolean() ? (byte) random.nextInt() : whole[random.nextInt(whole.length)];
-            }
-            try {
-                walk(Hdf5Group.root(ByteBuffer.wrap(damaged)), 0);
-            } catch (MalformedHdf5 refused) {
-                assertThat(refused.getMessage()).isNotBlank();
-            }
-        }
-    }
-
-    private static void walk(Hdf5Group group, int depth) {
-        group.texts("fixed");
-        group.texts("list");
-        group.text("vlen");
-        for (String name : group.names()) {
-            try {
-                Hdf5Dataset dataset = group.dataset(name);
-                if (dataset.dims().stream().mapToLong(dim -> dim).sum() < 10_000_000) {
-                    dataset.floats();
-                }
-            } catch (MalformedHdf5 noDataset) {
-                if (depth < 3) {
-                    walk(group.group(name), depth + 1);
-                }
-            }
-        }
     }
 
     @Test
