@@ -7,8 +7,9 @@ import java.util.List;
  * What a GIF's blocks say of its frames, none of them decoded (GIF89a, CompuServe 1990).
  *
  * @param width of the screen that frames are drawn on
+ * @param cut whether the bytes end within a block; that the mark at the end alone is missing does no harm
  */
-record GifBlocks(int width, int height, List<Frame> frames) {
+record GifBlocks(int width, int height, List<Frame> frames, boolean cut) {
 
     private static final int EXTENSION = 0x21;
     private static final int IMAGE = 0x2c;
@@ -37,6 +38,14 @@ record GifBlocks(int width, int height, List<Frame> frames) {
         return new Scan(encoded).read(most);
     }
 
+    /** @throws UnreadableMedia where it is cut off */
+    GifBlocks whole() {
+        if (cut) {
+            throw UnreadableMedia.broken("The GIF is cut off behind " + frames.size() + " whole or begun frames.");
+        }
+        return this;
+    }
+
     /** Pixels of all frames together. */
     long pixels() {
         return frames.stream()
@@ -62,7 +71,11 @@ record GifBlocks(int width, int height, List<Frame> frames) {
                 int block = unsigned(at++);
                 if (block == EXTENSION) {
                     extension();
-                } else if (block == IMAGE && at + 9 < bytes.length) {
+                } else if (block == IMAGE) {
+                    if (at + 9 >= bytes.length) {
+                        at = bytes.length + 1;
+                        break;
+                    }
                     frames.add(new Frame(number(at), number(at + 2), number(at + 4), number(at + 6), disposal, delay));
                     // Flags with a palette of its own, and the first code's size.
                     at += 10 + colours(at + 8);
@@ -73,7 +86,7 @@ record GifBlocks(int width, int height, List<Frame> frames) {
                     break;
                 }
             }
-            return new GifBlocks(number(6), number(8), List.copyOf(frames));
+            return new GifBlocks(number(6), number(8), List.copyOf(frames), at > bytes.length);
         }
 
         private void extension() {

@@ -33,7 +33,7 @@ final class GifFrames implements Frames {
     /** @throws UnreadableMedia where it is over a limit */
     GifFrames(Images images, byte[] encoded, FrameLimits limits) {
         this.images = images;
-        this.blocks = GifBlocks.of(encoded, limits.maxFrames() + 1);
+        this.blocks = GifBlocks.of(encoded, limits.maxFrames() + 1).whole();
         this.width = blocks.width();
         this.height = blocks.height();
         if (blocks.frames().size() > limits.maxFrames() || blocks.pixels() > limits.maxPixels()) {

@@ -98,7 +98,7 @@ public final class Media {
      * @throws dev.lenslet.problem.Refusal where it is not read here, is broken, or is over a limit
      */
     public MediaFacts check(byte[] encoded, @Nullable String claim) {
-        return switch (known(kindOf(encoded, claim))) {
+        return switch (UnreadableMedia.known(kindOf(encoded, claim))) {
             case IMAGE -> images.size(onlyPicture(encoded));
             case FRAMES -> {
                 try (Frames frames = sequence(encoded)) {
@@ -125,19 +125,19 @@ public final class Media {
 
     /** @param claim the content type that came with it, whose charset counts for a text; null where none did */
     public Clip open(byte[] encoded, @Nullable MediaKind kind, @Nullable String claim, Preprocessing preprocessing) {
-        MediaKind known = known(kind);
+        MediaKind known = UnreadableMedia.known(kind);
         return switch (preprocessing) {
             case ImagePreprocessing image -> {
-                require(known == MediaKind.IMAGE, MediaKind.IMAGE, known);
+                UnreadableMedia.require(known == MediaKind.IMAGE, MediaKind.IMAGE, known);
                 Clip.Whole picture = (target, offset) -> images.read(onlyPicture(encoded), image, target, offset);
                 yield picture;
             }
             case FramesPreprocessing frames -> {
-                require(known == MediaKind.FRAMES || known == MediaKind.IMAGE, MediaKind.FRAMES, known);
+                UnreadableMedia.require(known == MediaKind.FRAMES || known == MediaKind.IMAGE, MediaKind.FRAMES, known);
                 yield new FrameClip(known == MediaKind.FRAMES ? sequence(encoded) : still(encoded), frames);
             }
             case SpectrogramPreprocessing sound -> {
-                require(known == MediaKind.SOUND || known == MediaKind.IMAGE, MediaKind.SOUND, known);
+                UnreadableMedia.require(known == MediaKind.SOUND || known == MediaKind.IMAGE, MediaKind.SOUND, known);
                 yield known == MediaKind.IMAGE
                         ? new DrawnSpectrogram(images, onlyPicture(encoded), sound)
                         : new SoundClip(
@@ -146,7 +146,7 @@ public final class Media {
                                 spectrograms.computeIfAbsent(sound, Spectrogram::new));
             }
             case TokensPreprocessing tokens -> {
-                require(known == MediaKind.TEXT, MediaKind.TEXT, known);
+                UnreadableMedia.require(known == MediaKind.TEXT, MediaKind.TEXT, known);
                 yield texts.open(texts.decode(encoded, claim), tokens);
             }
         };
@@ -233,24 +233,15 @@ public final class Media {
 
     /** The picture itself, or the one that a zip holds. */
     private byte[] onlyPicture(byte[] encoded) {
+        if (ImageFormat.of(encoded) == ImageFormat.GIF) {
+            // Cut behind its first frame it would decode, as if there never had been others.
+            GifBlocks.of(encoded, 2).whole();
+        }
         if (!ZipContents.begins(encoded)) {
             return encoded;
         }
         try (ZipContents zip = ZipContents.open(encoded, zips)) {
             return zip.read(0);
-        }
-    }
-
-    private static MediaKind known(@Nullable MediaKind kind) {
-        if (kind == null) {
-            throw UnreadableMedia.unknown();
-        }
-        return kind;
-    }
-
-    private static void require(boolean fits, MediaKind taken, MediaKind given) {
-        if (!fits) {
-            throw UnreadableMedia.otherKind(taken, given);
         }
     }
 }

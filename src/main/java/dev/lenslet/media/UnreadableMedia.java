@@ -2,6 +2,7 @@ package dev.lenslet.media;
 
 import dev.lenslet.problem.Reason;
 import dev.lenslet.problem.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /** Raw input that cannot be decoded: not of a known format, broken, or over a limit. */
 public final class UnreadableMedia extends Refusal {
@@ -21,6 +22,21 @@ public final class UnreadableMedia extends Refusal {
         return unsupported("The bytes are of no format that is read here, by their first bytes: " + ImageFormat.names()
                 + " pictures, zips of them, video, and " + SoundFormat.names()
                 + " sounds are, and texts that are sent as text/plain.");
+    }
+
+    /** @throws UnreadableMedia where the kind is unknown */
+    static MediaKind known(@Nullable MediaKind kind) {
+        if (kind == null) {
+            throw unknown();
+        }
+        return kind;
+    }
+
+    /** @throws UnreadableMedia where what was given is not what is taken */
+    static void require(boolean fits, MediaKind taken, MediaKind given) {
+        if (!fits) {
+            throw otherKind(taken, given);
+        }
     }
 
     /** Of another kind than the one that is taken. */

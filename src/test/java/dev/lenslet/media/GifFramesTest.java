@@ -9,6 +9,7 @@ import dev.lenslet.network.ImagePreprocessing;
 import dev.lenslet.network.ImagePreprocessing.Polarity;
 import dev.lenslet.problem.Reason;
 import dev.lenslet.problem.Refusal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,19 @@ class GifFramesTest {
         assertThatExceptionOfType(Refusal.class)
                 .isThrownBy(() -> narrow.check(Fixtures.bytes("kept.gif"), null))
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.TOO_LARGE));
+    }
+
+    @Test
+    void refusesACutSequenceThoughItsFirstFrameIsWhole() {
+        byte[] whole = Fixtures.bytes("animated.gif");
+        for (int length : new int[] {whole.length / 2, whole.length - 20, whole.length - 3}) {
+            assertThatExceptionOfType(Refusal.class)
+                    .as("%d of %d bytes", length, whole.length)
+                    .isThrownBy(() -> media.check(Arrays.copyOf(whole, length), null))
+                    .withMessageContaining("cut off")
+                    .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.MALFORMED));
+        }
+        assertThat(media.check(Arrays.copyOf(whole, whole.length - 1), null)).isEqualTo(media.check(whole, null));
     }
 
     private static FramesPreprocessing frames(Expected expected, int frames) {

@@ -139,7 +139,7 @@ class BadInputTest {
                         absurd(h5),
                         422,
                         "unreadable-model",
-                        "kernel"),
+                        "2^31-1"),
                 new Bad(
                         "weights that are NaN",
                         IMPORT,
