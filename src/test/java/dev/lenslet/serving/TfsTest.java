@@ -195,6 +195,18 @@ class TfsTest {
     }
 
     @Test
+    void takesTheSignatureThatItsGuideRegressesWith() {
+        String body =
+                "{\"signature_name\": \"tensorflow/serving/regress\", \"examples\": [{\"input\": 1.0}, {\"input\": 2.0}]}";
+        assertThat(answered("/v1/models/half_plus_two:regress", body).response().body())
+                .isEqualTo("{\"results\":[2.5,3.0]}");
+        refused(
+                post("/v1/models/half_plus_two:predict", body.replace("examples", "instances")),
+                400,
+                "tensorflow/serving/predict");
+    }
+
+    @Test
     void labelsAndVersionsAreAddresses() {
         http.put("/models/digits/labels/canary", "{\"version\": \"1\"}");
         String body = "{\"instances\": [" + ROW + "]}";

@@ -12,8 +12,6 @@ import java.util.stream.IntStream;
 /** A version's signature, nested as TensorFlow Serving's JSON of its protocol buffers is; whole numbers are strings there. */
 record ModelMetadata(ModelSpec modelSpec, Metadata metadata) {
 
-    private static final String PREDICT = "tensorflow/serving/predict";
-
     record ModelSpec(String name, String signatureName, String version) {}
 
     record Metadata(SignatureDefs signatureDef) {}
@@ -48,7 +46,7 @@ record ModelMetadata(ModelSpec modelSpec, Metadata metadata) {
                                 batch,
                                 record.output().shape().dims(),
                                 record.output().name())),
-                PREDICT);
+                Task.PREDICT.method());
         return new ModelMetadata(
                 new ModelSpec(version.model(), "", Integer.toString(version.version())),
                 new Metadata(new SignatureDefs(

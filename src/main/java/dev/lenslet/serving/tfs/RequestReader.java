@@ -76,11 +76,13 @@ final class RequestReader {
         return task == Task.PREDICT ? "instances or inputs" : "examples";
     }
 
-    /** Lenslet's graphs have one way of being called. */
+    /** Lenslet's graphs have one way of being called; TensorFlow Serving's guide calls it by the method's name, too. */
     private void signature(JsonToken value) {
         String name = value == JsonToken.VALUE_STRING ? parser.getString() : null;
-        if (name == null || !(name.isEmpty() || name.equals(SIGNATURE))) {
-            throw new InvalidFields("signature_name", "must be \"" + SIGNATURE + "\", the only one, or be left out");
+        if (name == null || !(name.isEmpty() || name.equals(SIGNATURE) || name.equals(task.method()))) {
+            throw new InvalidFields(
+                    "signature_name",
+                    "must be \"" + SIGNATURE + "\", the only one, or \"" + task.method() + "\", or be left out");
         }
     }
 

@@ -25,6 +25,15 @@ enum Task {
         return fields;
     }
 
+    /** Its name as TensorFlow Serving's signatures have it. */
+    String method() {
+        return switch (this) {
+            case PREDICT -> "tensorflow/serving/predict";
+            case CLASSIFY -> "tensorflow/serving/classify";
+            case REGRESS -> "tensorflow/serving/regress";
+        };
+    }
+
     /** @throws InvalidFields where the model's output is nothing that answers it */
     void check(ModelRecord record) {
         boolean regression = record.output().kind() == OutputKind.REGRESSION;
