@@ -16,6 +16,7 @@ import dev.lenslet.serving.oip.EncodedInputs;
 import dev.lenslet.serving.oip.InferParameters;
 import dev.lenslet.serving.oip.RequestIds;
 import dev.lenslet.serving.oip.RequestStatistics;
+import dev.lenslet.serving.oip.Windows;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import java.nio.ByteBuffer;
@@ -67,8 +68,8 @@ class ModelInference {
                     parameters.accept(entry.getKey(), value("parameters." + entry.getKey(), entry.getValue()));
                 }
                 int top = top(request, call);
-                RequestTensor.of(request).fill(call, encoded, maxRows);
-                ByteBuffer output = call.run(parameters.urgency(arrived, limit));
+                Windows windows = RequestTensor.of(request).fill(call, encoded, maxRows);
+                ByteBuffer output = windows.mean(call, call.run(parameters.urgency(arrived, limit)));
                 long written = System.nanoTime();
                 ModelInferResponse answer = answer(request, call, output, top);
                 done = true;
@@ -121,6 +122,7 @@ class ModelInference {
 
     private ModelInferResponse answer(ModelInferRequest request, TensorCall call, ByteBuffer output, int top) {
         int rows = output.remaining() / Float.BYTES / call.outputSize();
+        FloatBuffer values = call.outputFloats().limit(rows * call.outputSize());
         boolean raw = request.getRawInputContentsCount() > 0;
         ModelInferResponse.Builder answer = ModelInferResponse.newBuilder()
                 .setId(request.getId().isEmpty() ? ids.next() : request.getId())
@@ -130,10 +132,7 @@ class ModelInference {
                 InferOutputTensor.newBuilder().setName(call.outputSpec().name()).addShape(rows);
         if (top > 0) {
             List<String> classes = Classification.of(
-                    call.outputFloats(),
-                    call.outputSize(),
-                    top,
-                    call.version().record().labels());
+                    values, call.outputSize(), top, call.version().record().labels());
             tensor.setDatatype("BYTES").addShape(top);
             if (raw) {
                 answer.addRawOutputContents(elements(classes));
@@ -149,7 +148,6 @@ class ModelInference {
                 answer.addRawOutputContents(ByteString.copyFrom(output));
             } else {
                 InferTensorContents.Builder contents = InferTensorContents.newBuilder();
-                FloatBuffer values = call.outputFloats();
                 for (int i = 0; i < values.limit(); i++) {
                     contents.addFp32Contents(values.get(i));
                 }

@@ -11,6 +11,7 @@ import dev.lenslet.serving.oip.EncodedInputs;
 import dev.lenslet.serving.oip.InferParameters;
 import dev.lenslet.serving.oip.TensorClaim;
 import dev.lenslet.serving.oip.TensorNumbers;
+import dev.lenslet.serving.oip.Windows;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ record RequestTensor(InferInputTensor tensor, @Nullable ByteString raw) {
     }
 
     /** Brings it into the call's input. */
-    void fill(TensorCall call, EncodedInputs encoded, int maxRows) {
+    Windows fill(TensorCall call, EncodedInputs encoded, int maxRows) {
         long[] shape = new long[tensor.getShapeCount()];
         for (int i = 0; i < shape.length; i++) {
             shape[i] = tensor.getShape(i);
@@ -50,23 +51,23 @@ record RequestTensor(InferInputTensor tensor, @Nullable ByteString raw) {
         int rows = new TensorClaim(tensor.getName(), tensor.getDatatype(), shape).rows(call, maxRows);
         boolean bytes = tensor.getDatatype().equals("BYTES");
         if (raw == null) {
-            contents(call, encoded, rows, bytes);
-        } else if (bytes) {
-            encoded.readElements(raw.asReadOnlyByteBuffer(), rows, call, RAW + "[0]");
-        } else {
-            TensorNumbers.copy(raw.asReadOnlyByteBuffer(), call, rows, RAW + "[0]");
+            return contents(call, encoded, rows, bytes);
         }
+        if (bytes) {
+            return encoded.readElements(raw.asReadOnlyByteBuffer(), rows, call, RAW + "[0]");
+        }
+        TensorNumbers.copy(raw.asReadOnlyByteBuffer(), call, rows, RAW + "[0]");
+        return Windows.ONE_EACH;
     }
 
-    private void contents(TensorCall call, EncodedInputs encoded, int rows, boolean bytes) {
+    private Windows contents(TensorCall call, EncodedInputs encoded, int rows, boolean bytes) {
         InferTensorContents contents = tensor.getContents();
         if (bytes) {
             List<byte[]> elements = contents.getBytesContentsList().stream()
                     .map(ByteString::toByteArray)
                     .toList();
             requireCount("bytes_contents", elements.size(), rows);
-            encoded.read(elements, call, FIELD + ".contents.bytes_contents");
-            return;
+            return encoded.read(elements, call, FIELD + ".contents.bytes_contents");
         }
         boolean floats = call.inputSpec().type() == ElementType.FLOAT32;
         String name = floats ? "fp32_contents" : "int_contents";
@@ -81,6 +82,7 @@ record RequestTensor(InferInputTensor tensor, @Nullable ByteString raw) {
                     floats ? contents.getFp32Contents(i) : TensorNumbers.exact(contents.getIntContents(i), field, i));
         }
         TensorNumbers.check(call, field);
+        return Windows.ONE_EACH;
     }
 
     private static void requireCount(String name, int count, long expected) {

@@ -7,6 +7,7 @@ import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.TokensPreprocessing;
 import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.serving.Admission;
+import dev.lenslet.serving.ServingSettings;
 import dev.lenslet.serving.TensorCall;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,18 +19,21 @@ import java.util.Objects;
 import org.springframework.stereotype.Component;
 
 /**
- * Elements of BYTES tensors, each an encoded picture, sound or text that the model's record says how to read: one row each.
- * As many requests decode at once as may. Thread-safe.
+ * Elements of BYTES tensors, each an encoded picture, sound or text that the model's record says how to read; one that is
+ * longer than what the model takes at once is as many rows as it has windows. As many requests decode at once as may.
+ * Thread-safe.
  */
 @Component
 public class EncodedInputs {
 
     private final Media media;
     private final Admission admission;
+    private final int maxRows;
 
-    EncodedInputs(Media media, Admission admission) {
+    EncodedInputs(Media media, Admission admission, ServingSettings settings) {
         this.media = media;
         this.admission = admission;
+        this.maxRows = settings.maxInputs();
     }
 
     private interface Opening {
@@ -37,8 +41,8 @@ public class EncodedInputs {
     }
 
     /** Texts as they are for a model of texts; for others base64, since JSON has no bytes. */
-    void readTexts(List<String> texts, TensorCall call, String field) {
-        read(texts.size(), call, field, (row, preprocessing) -> {
+    Windows readTexts(List<String> texts, TensorCall call, String field) {
+        return read(texts.size(), call, field, (row, preprocessing) -> {
             if (preprocessing instanceof TokensPreprocessing) {
                 return media.open(texts.get(row), preprocessing);
             }
@@ -48,7 +52,7 @@ public class EncodedInputs {
     }
 
     /** Elements one behind the other, each with its length in front as four bytes, little-endian. */
-    public void readElements(ByteBuffer source, int rows, TensorCall call, String field) {
+    public Windows readElements(ByteBuffer source, int rows, TensorCall call, String field) {
         ByteBuffer left = source.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         List<byte[]> elements = new ArrayList<>(rows);
         for (int row = 0; row < rows; row++) {
@@ -64,12 +68,12 @@ public class EncodedInputs {
         if (left.hasRemaining()) {
             throw new InvalidFields(field, "has " + left.remaining() + " bytes behind its last element");
         }
-        read(elements, call, field);
+        return read(elements, call, field);
     }
 
     /** @param elements at least one; not copied */
-    public void read(List<byte[]> elements, TensorCall call, String field) {
-        read(elements.size(), call, field, (row, preprocessing) -> {
+    public Windows read(List<byte[]> elements, TensorCall call, String field) {
+        return read(elements.size(), call, field, (row, preprocessing) -> {
             byte[] element = elements.get(row);
             if (preprocessing instanceof TokensPreprocessing) {
                 return media.open(element, MediaKind.TEXT, "text/plain", preprocessing);
@@ -78,26 +82,48 @@ public class EncodedInputs {
         });
     }
 
-    private void read(int rows, TensorCall call, String field, Opening opening) {
+    private Windows read(int rows, TensorCall call, String field, Opening opening) {
         Preprocessing preprocessing =
                 Objects.requireNonNull(call.version().record().input().preprocessing(), "checked with the claim");
-        int size = call.inputSize();
+        int[] each = new int[rows];
+        List<Clip> clips = new ArrayList<>(rows);
         try (Admission.Turn turn = admission.enter()) {
-            call.input(rows);
-            FloatBuffer target = call.inputFloats();
-            float[] example = turn.example(size);
+            int windows = 0;
             for (int row = 0; row < rows; row++) {
-                try (Clip clip = opening.open(row, preprocessing)) {
-                    if (clip.windows() > 1) {
-                        throw new InvalidFields(
-                                field + "[" + row + "]",
-                                "is longer than what the model takes at once, " + clip.windows()
-                                        + " windows; cut it, or send it to /predict");
-                    }
-                    clip.read(example, 0);
-                    target.put(row * size, example, 0, size);
+                Clip clip = opening.open(row, preprocessing);
+                clips.add(clip);
+                each[row] = clip.windows();
+                windows += each[row];
+                requireRoom(windows, rows - row - 1, each[row], call, field + "[" + row + "]");
+            }
+            int size = call.inputSize();
+            float[] example = turn.example(size);
+            call.input(windows);
+            FloatBuffer target = call.inputFloats();
+            for (int row = 0; row < rows; row++) {
+                for (int window = 0; window < each[row]; window++) {
+                    clips.get(row).read(example, 0);
+                    target.put(example, 0, size);
                 }
             }
+            return new Windows(windows == rows ? null : each);
+        } finally {
+            clips.forEach(Clip::close);
+        }
+    }
+
+    /** @param windows so far, those of this input among them; each of those to come has one at least */
+    private void requireRoom(int windows, int toCome, int own, TensorCall call, String field) {
+        if (own > 1 && call.fixedBatch() > 0) {
+            throw new InvalidFields(
+                    field,
+                    "is longer than what the model takes at once, and its graph takes batches of one size alone");
+        }
+        if (windows > maxRows - toCome) {
+            throw new InvalidFields(
+                    field,
+                    "has " + own + " windows of what the model takes at once; a request may have " + maxRows
+                            + " in all; cut it, or send it to /predict");
         }
     }
 

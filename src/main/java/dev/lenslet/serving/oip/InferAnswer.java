@@ -21,7 +21,7 @@ final class InferAnswer {
     private final ByteBuffer output;
     private final int rows;
 
-    /** @param output as the call gave it, valid until this is written */
+    /** @param output from the start of what the call gave, whole rows, valid until this is written */
     InferAnswer(TensorCall call, InferRequest request, ByteBuffer output) {
         this.call = call;
         this.request = request;
@@ -66,7 +66,7 @@ final class InferAnswer {
             return output;
         }
         json.raw("],\"data\":[");
-        FloatBuffer values = call.outputFloats();
+        FloatBuffer values = values();
         for (int i = 0; i < values.limit(); i++) {
             float value = values.get(i);
             if (!Float.isFinite(value)) {
@@ -82,7 +82,7 @@ final class InferAnswer {
 
     private @Nullable ByteBuffer classes(JsonBytes json, RequestedOutput wanted) {
         List<String> classes = Classification.of(
-                call.outputFloats(),
+                values(),
                 call.outputSize(),
                 wanted.top(),
                 call.version().record().labels());
@@ -97,6 +97,10 @@ final class InferAnswer {
         }
         json.raw("]");
         return null;
+    }
+
+    private FloatBuffer values() {
+        return call.outputFloats().limit(rows * call.outputSize());
     }
 
     private static void binary(JsonBytes json, int bytes) {

@@ -74,7 +74,7 @@ class InferController {
             boolean done = false;
             try {
                 InferRequest read = read(request, body.bytes(), call, arrived, limit);
-                ByteBuffer output = call.run(read.urgency());
+                ByteBuffer output = read.windows().mean(call, call.run(read.urgency()));
                 long written = System.nanoTime();
                 String id = read.id() == null || read.id().isEmpty() ? ids.next() : read.id();
                 new InferAnswer(call, read, output).write(response, id, ContentCoding.accepted(request));
@@ -95,7 +95,8 @@ class InferController {
         if (jsonLength > 0) {
             return new InferRequestReader(body, jsonLength, call, encoded, maxRows).read(arrived, limit);
         }
-        return new InferRequest(null, readRaw(body, call).urgency(arrived, limit), new RequestedOutput(true, 0));
+        return new InferRequest(
+                null, readRaw(body, call).urgency(arrived, limit), new RequestedOutput(true, 0), Windows.ONE_EACH);
     }
 
     /** A body that is the input tensor alone. */

@@ -32,6 +32,7 @@ final class InferRequestReader {
     private int dataAt = -1;
     private long binarySize = -1;
     private boolean filled;
+    private Windows windows = Windows.ONE_EACH;
     private WantedOutput wanted = WantedOutput.ANY;
     private int seen;
 
@@ -87,7 +88,8 @@ final class InferRequestReader {
             throw new InvalidFields("inputs", "is missing: an array of the model's input");
         }
         fill();
-        return new InferRequest(id, parameters.urgency(arrived, limitNanos), wanted.or(parameters.binaryOutput()));
+        return new InferRequest(
+                id, parameters.urgency(arrived, limitNanos), wanted.or(parameters.binaryOutput()), windows);
     }
 
     private void same(String field, String own) {
@@ -196,7 +198,7 @@ final class InferRequestReader {
         int rows = claim.rows(call, maxRows);
         if (claim.isBytes()) {
             List<String> texts = JsonTensor.strings(json, claim.shape(), DATA);
-            encoded.readTexts(texts, call, DATA);
+            windows = encoded.readTexts(texts, call, DATA);
         } else {
             call.input(rows);
             JsonTensor.numbers(json, claim.shape(), DATA, call.inputSpec().type(), call.inputFloats());
@@ -229,7 +231,7 @@ final class InferRequestReader {
         int rows = claim.rows(call, maxRows);
         ByteBuffer bytes = ByteBuffer.wrap(body, jsonLength, behind);
         if (claim.isBytes()) {
-            encoded.readElements(bytes, rows, call, TensorClaim.INPUT);
+            windows = encoded.readElements(bytes, rows, call, TensorClaim.INPUT);
         } else {
             TensorNumbers.copy(bytes, call, rows, TensorClaim.INPUT);
         }

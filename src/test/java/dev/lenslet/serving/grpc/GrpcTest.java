@@ -32,8 +32,10 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -50,6 +52,7 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.util.FileSystemUtils;
 
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -65,7 +68,8 @@ class GrpcTest {
     static Path directory;
 
     @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
+    static void settings(DynamicPropertyRegistry registry) throws IOException {
+        FileSystemUtils.copyRecursively(Path.of("models/sounds"), directory.resolve("models/sounds"));
         TestModels.brightness(directory.resolve("models/digits/1"));
         TestModels.letters(directory.resolve("models/languages/1"));
         TestModels.serve(registry, directory);
@@ -154,7 +158,7 @@ class GrpcTest {
         assertThat(config.getInput(0).getDimsList()).containsExactly(4L, 4L, 1L);
         assertThat(call(InferenceMethods.REPOSITORY_INDEX, RepositoryIndexRequest.getDefaultInstance())
                         .getModelsCount())
-                .isEqualTo(2);
+                .isEqualTo(3);
         call(
                 InferenceMethods.LOAD,
                 RepositoryModelLoadRequest.newBuilder().setModelName("digits").build());
@@ -220,6 +224,44 @@ class GrpcTest {
                         .build());
         assertThat(answer.getOutputs(0).getContents().getBytesContents(0).toStringUtf8())
                 .endsWith(":1:z");
+    }
+
+    @Test
+    void aSoundOfSeveralWindowsIsOneRow() throws IOException {
+        byte[] sound = Files.readAllBytes(Path.of("samples/speech.ogg"));
+        InferInputTensor.Builder tensor = InferInputTensor.newBuilder()
+                .setName("input")
+                .setDatatype("BYTES")
+                .addShape(1);
+        ModelInferResponse contents = call(
+                InferenceMethods.MODEL_INFER,
+                ModelInferRequest.newBuilder()
+                        .setModelName("sounds")
+                        .addInputs(tensor.clone()
+                                .setContents(
+                                        InferTensorContents.newBuilder().addBytesContents(ByteString.copyFrom(sound))))
+                        .build());
+        assertThat(contents.getOutputs(0).getShapeList()).containsExactly(1L, 3L);
+        assertThat(contents.getOutputs(0).getContents().getFp32ContentsList()).hasSize(3);
+        assertThat(contents.getOutputs(0).getContents().getFp32Contents(2)).isGreaterThan(0.8f);
+
+        ByteBuffer element = ByteBuffer.allocate(4 + sound.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(sound.length);
+        ModelInferResponse raw = call(
+                InferenceMethods.MODEL_INFER,
+                ModelInferRequest.newBuilder()
+                        .setModelName("sounds")
+                        .addInputs(tensor)
+                        .addRawInputContents(
+                                ByteString.copyFrom(element.put(sound).flip()))
+                        .build());
+        assertThat(raw.getRawOutputContents(0).size()).isEqualTo(12);
+        assertThat(raw.getRawOutputContents(0)
+                        .asReadOnlyByteBuffer()
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getFloat(8))
+                .isEqualTo(contents.getOutputs(0).getContents().getFp32Contents(2));
     }
 
     @Test
