@@ -73,6 +73,7 @@ class FoundGraphs implements BareGraphs {
                 new Origin("import", null, details),
                 Map.of(),
                 null,
-                Map.of(GRAPH, FileEntry.of(graph)));
+                Map.of(GRAPH, FileEntry.of(graph)),
+                new TritonScheduling(config.config()).read());
     }
 }

@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Triton's {@code config.pbtxt} says of a model, held against its graph: names, extents, labels. Instance counts,
- * batching and the like are Triton's; here they are measured.
+ * What Triton's {@code config.pbtxt} says of a model, held against its graph: names, extents, labels.
  *
  * @param directory of the model
  */

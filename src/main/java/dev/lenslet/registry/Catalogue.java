@@ -11,13 +11,18 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The models as they were last read; asking touches no disk and takes no lock. Thread-safe. */
 final class Catalogue {
 
+    private static final Logger log = LoggerFactory.getLogger(Catalogue.class);
+
     private final ModelFolders folders;
     private final Map<String, String> states = new HashMap<>();
     private volatile NavigableMap<String, StoredModel> models = Collections.emptyNavigableMap();
+    private volatile SortedSet<String> misnamed = Collections.emptySortedSet();
 
     Catalogue(ModelFolders folders) {
         this.folders = folders;
@@ -26,6 +31,11 @@ final class Catalogue {
     /** All models by name, also those without a readable version. */
     NavigableMap<String, StoredModel> all() {
         return models;
+    }
+
+    /** Directories of models that cannot be served for their names. */
+    SortedSet<String> misnamed() {
+        return misnamed;
     }
 
     /** Those that have a readable version, sorted. */
@@ -78,7 +88,18 @@ final class Catalogue {
         changed.addAll(now.keySet());
         changed.removeIf(name -> Objects.equals(before.get(name), now.get(name)));
         models = Collections.unmodifiableNavigableMap(now);
+        readMisnamed();
         return changed;
+    }
+
+    private void readMisnamed() throws IOException {
+        SortedSet<String> found = folders.misnamed();
+        for (String name : found) {
+            if (!misnamed.contains(name)) {
+                log.warn("The directory '{}' is left out: {}", name, Names.RULE);
+            }
+        }
+        misnamed = Collections.unmodifiableSortedSet(found);
     }
 
     /** Reads one model anew. */

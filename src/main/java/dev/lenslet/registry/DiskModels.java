@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -96,6 +97,11 @@ class DiskModels implements Models {
     public Map<Integer, String> broken(String model) {
         StoredModel stored = catalogue.all().get(model);
         return stored == null ? Map.of() : stored.reasons();
+    }
+
+    @Override
+    public Map<String, String> misnamed() {
+        return catalogue.misnamed().stream().collect(Collectors.toMap(name -> name, name -> Names.RULE));
     }
 
     Catalogue catalogue() {

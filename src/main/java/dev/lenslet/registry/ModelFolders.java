@@ -57,6 +57,21 @@ record ModelFolders(Path home, Path bundled, Arrivals arrivals) {
         return names;
     }
 
+    /** Directories of models that cannot be served for their names. */
+    SortedSet<String> misnamed() throws IOException {
+        SortedSet<String> names = new TreeSet<>();
+        for (Path root : List.of(home, bundled)) {
+            for (String child : children(root)) {
+                if (!Names.isModel(child)
+                        && children(root.resolve(child)).stream()
+                                .anyMatch(version -> Names.version(version).isPresent())) {
+                    names.add(child);
+                }
+            }
+        }
+        return names;
+    }
+
     /** As long as it is the same, and nothing is waited for, the model is what it was. */
     String state(String model) throws IOException {
         StringJoiner state = new StringJoiner("\n");

@@ -30,6 +30,7 @@ import tools.jackson.databind.JsonNode;
  * @param metrics what was measured on it, by split: accuracy, loss, confusion matrix, per-class precision and recall
  * @param parity how the exported graph was proved equal; null for an imported graph
  * @param files bytes and SHA-256 by file name, of every other file of the version
+ * @param scheduling how it asks to be run; null where it does not
  */
 public record ModelRecord(
         int format,
@@ -41,9 +42,25 @@ public record ModelRecord(
         Origin origin,
         Map<String, Evaluation> metrics,
         @Nullable Parity parity,
-        Map<String, FileEntry> files) {
+        Map<String, FileEntry> files,
+        @Nullable Scheduling scheduling) {
 
     public static final int FORMAT = 1;
+
+    /** Of one that does not ask to be run in some way. */
+    public ModelRecord(
+            int format,
+            Instant created,
+            Input input,
+            Output output,
+            List<String> labels,
+            @Nullable JsonNode network,
+            Origin origin,
+            Map<String, Evaluation> metrics,
+            @Nullable Parity parity,
+            Map<String, FileEntry> files) {
+        this(format, created, input, output, labels, network, origin, metrics, parity, files, null);
+    }
 
     /**
      * @param name of the graph's input

@@ -40,6 +40,11 @@ public interface Models {
         return Map.of();
     }
 
+    /** Directories laid out as models' that are left out for their names, with the reason. */
+    default Map<String, String> misnamed() {
+        return Map.of();
+    }
+
     /** Labels and the versions they stand on; {@code stable} may be absent. */
     Map<String, Integer> labels(String model);
 

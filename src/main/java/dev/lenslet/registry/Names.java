@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 public final class Names {
 
     static final String STABLE = "stable";
+    static final String RULE = "a model's name has 1 to 64 lowercase letters, digits, dots, dashes and underscores,"
+            + " a letter or digit first";
 
     private static final Pattern MODEL = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final Pattern LABEL = Pattern.compile("[a-z][a-z0-9-]{0,31}");
@@ -22,10 +24,7 @@ public final class Names {
     /** @throws InvalidFields where it is no name of a model */
     public static void checkModel(String name) {
         if (!isModel(name)) {
-            throw new InvalidFields(
-                    "model",
-                    "'" + name + "' is no model name: 1 to 64 lowercase letters, digits, dots, dashes and underscores,"
-                            + " a letter or digit first");
+            throw new InvalidFields("model", "'" + name + "' is no model name: " + RULE);
         }
     }
 

@@ -29,7 +29,8 @@ public record VersionView(
         Origin origin,
         Map<String, Evaluation> metrics,
         @Nullable Parity parity,
-        Map<String, FileEntry> files) {
+        Map<String, FileEntry> files,
+        @Nullable Scheduling scheduling) {
 
     public static VersionView of(ModelVersion version) {
         ModelRecord record = version.record();
@@ -45,6 +46,7 @@ public record VersionView(
                 record.origin(),
                 record.metrics(),
                 record.parity(),
-                record.files());
+                record.files(),
+                record.scheduling());
     }
 }

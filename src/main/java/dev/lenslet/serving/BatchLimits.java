@@ -1,6 +1,9 @@
 package dev.lenslet.serving;
 
+import dev.lenslet.registry.Scheduling;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may run and wait of one version.
@@ -24,18 +27,38 @@ record BatchLimits(
         long queueNanos,
         long maxWaitNanos) {
 
-    static BatchLimits of(ServingSettings settings, GraphShape shape) {
+    /** @param asked what the version asks for; null where it asks for nothing */
+    static BatchLimits of(ServingSettings settings, GraphShape shape, @Nullable Scheduling asked) {
         ServingSettings.Batching batching = settings.batching();
-        return new BatchLimits(
+        // Graphs of a fixed batch run what a request brings, and nothing beside it.
+        int most = shape.fixedBatch() > 0 ? 1 : Math.min(batching.maxRows(), shape.batch(settings.maxBatchValues()));
+        BatchLimits own = new BatchLimits(
                 settings.concurrency(),
-                // Graphs of a fixed batch run what a request brings, and nothing beside it.
-                shape.fixedBatch() > 0 ? 1 : Math.min(batching.maxRows(), shape.batch(settings.maxBatchValues())),
+                most,
                 batching.preferredRows(),
                 batching.delay().toNanos(),
                 settings.queue(),
                 settings.queueMemory().toBytes(),
                 settings.queueTime().toNanos(),
                 settings.maxWait().toNanos());
+        return asked == null ? own : own.with(asked);
+    }
+
+    private BatchLimits with(Scheduling asked) {
+        int runs = Objects.requireNonNullElse(asked.instances(), runners);
+        int rows = asked.maxBatch() == null || asked.alone() ? most : asked.maxBatch();
+        // One row is what every request has, so that none is taken along.
+        List<Integer> sizes = asked.alone() ? List.of(1) : asked.preferred().isEmpty() ? preferred : asked.preferred();
+        Long delay = asked.delayMicros();
+        return new BatchLimits(
+                Math.min(runners, runs),
+                Math.min(most, rows),
+                sizes,
+                delay == null ? delayNanos : delay * 1_000,
+                queue,
+                queueBytes,
+                queueNanos,
+                maxWaitNanos);
     }
 
     /** Rows that a batch should have, of those that wait. */

@@ -34,8 +34,14 @@ class ModelLoader {
         try {
             GraphShape shape = GraphShape.of(version.record(), session);
             BatchCosts costs = BatchCosts.measured(session, shape, buffers);
-            LoadedModel model =
-                    new LoadedModel(version, shape, session, metrics, buffers, BatchLimits.of(settings, shape), costs);
+            LoadedModel model = new LoadedModel(
+                    version,
+                    shape,
+                    session,
+                    metrics,
+                    buffers,
+                    BatchLimits.of(settings, shape, version.record().scheduling()),
+                    costs);
             log.info(
                     "Model {} version {} is loaded, in {} ms",
                     version.model(),

@@ -47,12 +47,23 @@ class ModelWatchTest {
                 max_batch_size: 8
                 input [ { name: "input" data_type: TYPE_FP32 dims: [ 4, 4, 1 ] } ]
                 output [ { name: "out" data_type: TYPE_FP32 dims: [ 3 ] label_filename: "names.txt" } ]
+                instance_group [ { count: 1 kind: KIND_CPU } ]
+                dynamic_batching { preferred_batch_size: [ 8, 4 ] max_queue_delay_microseconds: 100 }
                 """);
         Files.writeString(directory.resolve("models/triton/names.txt"), "black\nwhite\nneither\n");
         Files.delete(TestModels.halfPlusTwo(directory.resolve("models/bare/3")).resolve("model.json"));
         Files.delete(
                 TestModels.halfPlusTwo(directory.resolve("models/misnamed/1")).resolve("model.json"));
         Files.writeString(directory.resolve("models/misnamed/config.pbtxt"), "input { name: \"x\" dims: 1 }");
+        for (String name : List.of("senseless", "DenseNet_ONNX")) {
+            Files.delete(TestModels.halfPlusTwo(
+                            directory.resolve("models").resolve(name).resolve("1"))
+                    .resolve("model.json"));
+        }
+        Files.writeString(
+                directory.resolve("models/senseless/config.pbtxt"),
+                "max_batch_size: 4 dynamic_batching { preferred_batch_size: [ 16 ] }");
+        Files.createDirectories(directory.resolve("models/.git/objects"));
         TestModels.serve(registry, directory);
     }
 
@@ -141,6 +152,41 @@ class ModelWatchTest {
     @Test
     void aConfigurationThatDoesNotFitItsGraphIsReported() {
         assertThat(http.get("/models/misnamed").text("/broken/0/reason")).contains("config.pbtxt", "no input 'input'");
+    }
+
+    @Test
+    void whatAConfigurationSaysOfBatchesIsFollowedAndShown() {
+        Answer config = http.get("/v2/models/triton/config");
+        assertThat(config.json().at("/max_batch_size").asInt()).as("%s", config).isEqualTo(8);
+        assertThat(config.json().at("/dynamic_batching/preferred_batch_size").toString())
+                .isEqualTo("[4,8]");
+        assertThat(config.json()
+                        .at("/dynamic_batching/max_queue_delay_microseconds")
+                        .asInt())
+                .isEqualTo(100);
+        assertThat(http.get("/models/triton/versions/1")
+                        .json()
+                        .at("/scheduling/instances")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(http.get("/models/senseless").text("/broken/0/reason")).contains("config.pbtxt", "[16]", "4");
+    }
+
+    @Test
+    void aDirectoryWhoseNameIsNoModelsIsReported() {
+        Answer index = http.post("/v2/repository/index", "application/json", "{}");
+        assertThat(index.json().values())
+                .filteredOn(entry -> entry.at("/name").asString().equals("DenseNet_ONNX"))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.at("/state").asString()).isEqualTo("UNAVAILABLE");
+                    assertThat(entry.at("/reason").asString()).contains("lowercase");
+                });
+        assertThat(index.response().body()).doesNotContain(".git");
+        assertThat(http.post("/v2/repository/index", "application/json", "{\"ready\":true}")
+                        .response()
+                        .body())
+                .doesNotContain("DenseNet");
     }
 
     private String label(String model) {

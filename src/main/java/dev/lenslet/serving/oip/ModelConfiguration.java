@@ -1,5 +1,6 @@
 package dev.lenslet.serving.oip;
 
+import dev.lenslet.registry.Scheduling;
 import dev.lenslet.serving.BatchCosts;
 import dev.lenslet.serving.InferenceSession.TensorSpec;
 import dev.lenslet.serving.ServingSettings;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A version's configuration in Triton's terms.
  *
  * @param maxBatchSize rows of one request; 0 where the graph's batch is fixed, and is in the dims
- * @param dynamicBatching null where requests are not run together
+ * @param dynamicBatching null where requests are not run together, each run having one's rows alone
  */
 public record ModelConfiguration(
         String name,
@@ -48,20 +49,30 @@ public record ModelConfiguration(
 
     static ModelConfiguration of(TensorCall call, ServingSettings settings) {
         boolean fixed = call.fixedBatch() > 0;
-        ServingSettings.Batching batching = settings.batching();
+        Scheduling asked = call.version().record().scheduling();
         return new ModelConfiguration(
                 call.version().model(),
                 ModelMetadata.PLATFORM,
                 "onnxruntime",
-                fixed ? 0 : settings.maxInputs(),
+                fixed ? 0 : maxBatch(asked, settings),
                 List.of(Tensor.of(call.inputSpec(), fixed)),
                 List.of(Tensor.of(call.outputSpec(), fixed)),
-                fixed
-                        ? null
-                        : new DynamicBatching(
-                                batching.preferredRows(),
-                                batching.delay().toNanos() / 1_000,
-                                call.costs().preferred(),
-                                call.costs().table()));
+                fixed || asked != null && asked.alone() ? null : batching(asked, call.costs(), settings.batching()));
+    }
+
+    private static int maxBatch(@Nullable Scheduling asked, ServingSettings settings) {
+        Integer own = asked == null || asked.alone() ? null : asked.maxBatch();
+        return own == null ? settings.maxInputs() : Math.min(own, settings.maxInputs());
+    }
+
+    private static DynamicBatching batching(
+            @Nullable Scheduling asked, BatchCosts costs, ServingSettings.Batching settings) {
+        List<Integer> sizes = asked == null ? List.of() : asked.preferred();
+        Long delay = asked == null ? null : asked.delayMicros();
+        return new DynamicBatching(
+                sizes.isEmpty() ? settings.preferredRows() : sizes,
+                delay == null ? settings.delay().toNanos() / 1_000 : delay,
+                costs.preferred(),
+                costs.table());
     }
 }

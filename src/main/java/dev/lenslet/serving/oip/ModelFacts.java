@@ -1,12 +1,14 @@
 package dev.lenslet.serving.oip;
 
 import dev.lenslet.registry.ModelVersion;
+import dev.lenslet.registry.Models;
 import dev.lenslet.serving.Serving;
 import dev.lenslet.serving.ServingSettings;
 import dev.lenslet.serving.TensorCall;
 import dev.lenslet.serving.VersionState;
 import dev.lenslet.serving.VersionState.State;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
@@ -17,13 +19,20 @@ import org.springframework.stereotype.Component;
 @Component
 public class ModelFacts {
 
+    private final Models models;
     private final Serving serving;
     private final ServingSettings settings;
     private final RequestStatistics statistics;
     private final HealthEndpoint health;
     private final ServerMetadata server = ServerMetadata.own();
 
-    ModelFacts(Serving serving, ServingSettings settings, RequestStatistics statistics, HealthEndpoint health) {
+    ModelFacts(
+            Models models,
+            Serving serving,
+            ServingSettings settings,
+            RequestStatistics statistics,
+            HealthEndpoint health) {
+        this.models = models;
         this.serving = serving;
         this.settings = settings;
         this.statistics = statistics;
@@ -88,12 +97,13 @@ public class ModelFacts {
         }
     }
 
-    /** @param ready those alone that answer */
+    /** @param ready those alone that answer; else directories that are left out for their names are among them */
     public List<ModelIndex> index(boolean ready) {
-        return serving.states().stream()
-                .map(ModelIndex::of)
-                .filter(entry -> !ready || entry.ready())
-                .toList();
+        Stream<ModelIndex> served = serving.states().stream().map(ModelIndex::of);
+        return ready
+                ? served.filter(ModelIndex::ready).toList()
+                : Stream.concat(served, models.misnamed().entrySet().stream().map(ModelIndex::leftOut))
+                        .toList();
     }
 
     /**

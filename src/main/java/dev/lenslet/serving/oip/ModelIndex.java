@@ -1,11 +1,13 @@
 package dev.lenslet.serving.oip;
 
 import dev.lenslet.serving.VersionState;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A version's place in the repository.
  *
+ * @param version empty where a directory is left out for its name
  * @param state READY, LOADING or UNAVAILABLE
  * @param reason why it is so; null where there is nothing to say
  */
@@ -25,6 +27,11 @@ public record ModelIndex(
                 version.state() == VersionState.State.ON_DEMAND
                         ? "not in memory: the first request for it loads it"
                         : version.reason());
+    }
+
+    /** Of no version. */
+    static ModelIndex leftOut(Map.Entry<String, String> reasonByName) {
+        return new ModelIndex(reasonByName.getKey(), "", "UNAVAILABLE", reasonByName.getValue());
     }
 
     boolean ready() {
