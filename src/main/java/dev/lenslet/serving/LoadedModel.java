@@ -2,6 +2,7 @@ package dev.lenslet.serving;
 
 import dev.lenslet.registry.ModelRecord;
 import dev.lenslet.registry.ModelVersion;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -55,7 +56,8 @@ final class LoadedModel {
                         && mine.files().equals(its.files())
                         && mine.labels().equals(its.labels())
                         && mine.input().equals(its.input())
-                        && mine.output().equals(its.output());
+                        && mine.output().equals(its.output())
+                        && Objects.equals(mine.scheduling(), its.scheduling());
     }
 
     GraphShape shape() {

@@ -27,8 +27,8 @@ public final class InferParameters {
      */
     public void accept(String name, Object value) {
         switch (name) {
-            case "priority" -> priority = (int) Math.min(Integer.MAX_VALUE, whole("parameters.priority", value));
-            case "timeout" -> nanos = TimeUnit.MICROSECONDS.toNanos(whole("parameters.timeout", value));
+            case "priority" -> priority = (int) Math.min(Integer.MAX_VALUE, unsigned("parameters.priority", value));
+            case "timeout" -> nanos = TimeUnit.MICROSECONDS.toNanos(unsigned("parameters.timeout", value));
             case "binary_data_output" -> binaryOutput = flag("parameters.binary_data_output", value);
             case "sequence_id", "sequence_start", "sequence_end" -> refuseSequence(name, value);
             default -> {}
@@ -42,6 +42,13 @@ public final class InferParameters {
                     field + ".parameters." + name,
                     "asks for shared memory, which is not offered; send tensors in the body");
         }
+    }
+
+    /** Whole numbers of 64 bits without a sign; those beyond a long are as good as its largest. */
+    private static long unsigned(String field, Object value) {
+        return value instanceof Double large && large >= 0x1p63 && large <= 0x1p64
+                ? Long.MAX_VALUE
+                : whole(field, value);
     }
 
     public static long whole(String field, Object value) {
