@@ -50,8 +50,10 @@ public class Admission {
      * Waits for a turn where it has to.
      *
      * @throws TooBusy where too many wait, or the wait was too long
+     * @throws TooLate where the deadline passes before
      */
-    public Turn enter() {
+    public Turn enter(Urgency urgency) {
+        urgency.check();
         // Who comes while a turn is free takes it, whoever waits: with threads handed on in line, most time went to
         // waking them.
         if (turns.tryAcquire()) {
@@ -62,9 +64,10 @@ public class Admission {
             throw TooBusy.queue(settings.queue());
         }
         try {
-            if (acquired(settings.maxWait().toNanos())) {
+            if (acquired(urgency.left(settings.maxWait().toNanos(), System.nanoTime()))) {
                 return new Turn();
             }
+            urgency.check();
             throw TooBusy.waited(settings.maxWait().toNanos());
         } finally {
             waiting.decrementAndGet();

@@ -127,10 +127,7 @@ final class BatchQueue {
         boolean interrupted = false;
         while (waiting.state() == State.QUEUED) {
             long now = System.nanoTime();
-            long left = waiting.arrived + limits.maxWaitNanos() - now;
-            if (waiting.urgency.limited()) {
-                left = Math.min(left, waiting.urgency.deadlineNanos() - now);
-            }
+            long left = waiting.urgency.left(waiting.arrived + limits.maxWaitNanos() - now, now);
             if ((left <= 0 || interrupted) && withdraw(waiting)) {
                 if (interrupted) {
                     Thread.currentThread().interrupt();

@@ -56,23 +56,17 @@ public class Bodies {
     }
 
     /**
+     * A body that is sent as it is, or by gzip or deflate; the limits are of what comes out.
+     *
      * @throws OverLimit before more than the limit is read; before anything is, where the length is told
      * @throws TooBusy where there is no memory for it now
-     * @throws InvalidFields where it is empty, or cut off
+     * @throws InvalidFields where it is empty, or cut off, or its coding broken
+     * @throws UnreadCoding where it is coded otherwise
      */
     public Body read(HttpServletRequest request) {
-        return read(request.getContentLengthLong(), request::getInputStream);
-    }
-
-    /**
-     * The same, of a body that is sent as it is or by gzip or deflate; the limits are of what comes out.
-     *
-     * @throws InvalidFields where it is coded otherwise, or the coding is broken
-     */
-    public Body readDecoded(HttpServletRequest request) {
         String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (coding == null || coding.equalsIgnoreCase("identity")) {
-            return read(request);
+            return read(request.getContentLengthLong(), request::getInputStream);
         }
         if (request.getContentLengthLong() > limit) {
             throw OverLimit.body(limit);
@@ -83,7 +77,7 @@ public class Bodies {
         if (coding.equalsIgnoreCase("deflate")) {
             return read(-1, () -> new InflaterInputStream(request.getInputStream()));
         }
-        throw new InvalidFields(HttpHeaders.CONTENT_ENCODING, "must be gzip, deflate or identity");
+        throw new UnreadCoding();
     }
 
     /** @param length -1 where it is not known */

@@ -22,6 +22,31 @@ public record Urgency(boolean limited, long deadlineNanos, int priority) {
         return new Urgency(limited, deadlineNanos, priority);
     }
 
+    /** The same with a further deadline; the earlier one holds. */
+    public Urgency until(long nanoTime) {
+        return limited && deadlineNanos - nanoTime <= 0 ? this : new Urgency(true, nanoTime, priority);
+    }
+
+    boolean isLate(long now) {
+        return limited && deadlineNanos - now <= 0;
+    }
+
+    /** Nanoseconds that one may wait, where it may at most so many. */
+    long left(long most, long now) {
+        return limited ? Math.min(most, deadlineNanos - now) : most;
+    }
+
+    /**
+     * Call it before work that costs something.
+     *
+     * @throws TooLate where there is no time left
+     */
+    public void check() {
+        if (limited && isLate(System.nanoTime())) {
+            throw TooLate.already();
+        }
+    }
+
     /** Its place among others: 1 is the first. */
     int rank() {
         return priority == 0 ? MIDDLE : priority;

@@ -8,6 +8,7 @@ import dev.lenslet.network.TokensPreprocessing;
 import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.serving.Admission;
 import dev.lenslet.serving.TensorCall;
+import dev.lenslet.serving.Urgency;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -37,8 +38,8 @@ public class EncodedInputs {
     }
 
     /** Texts as they are for a model of texts; for others base64, since JSON has no bytes. */
-    void readTexts(List<String> texts, TensorCall call, String field) {
-        read(texts.size(), call, field, (row, preprocessing) -> {
+    void readTexts(List<String> texts, TensorCall call, Urgency urgency, String field) {
+        read(texts.size(), call, urgency, field, (row, preprocessing) -> {
             if (preprocessing instanceof TokensPreprocessing) {
                 return media.open(texts.get(row), preprocessing);
             }
@@ -48,7 +49,7 @@ public class EncodedInputs {
     }
 
     /** Elements one behind the other, each with its length in front as four bytes, little-endian. */
-    public void readElements(ByteBuffer source, int rows, TensorCall call, String field) {
+    public void readElements(ByteBuffer source, int rows, TensorCall call, Urgency urgency, String field) {
         ByteBuffer left = source.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         List<byte[]> elements = new ArrayList<>(rows);
         for (int row = 0; row < rows; row++) {
@@ -64,12 +65,12 @@ public class EncodedInputs {
         if (left.hasRemaining()) {
             throw new InvalidFields(field, "has " + left.remaining() + " bytes behind its last element");
         }
-        read(elements, call, field);
+        read(elements, call, urgency, field);
     }
 
     /** @param elements at least one; not copied */
-    public void read(List<byte[]> elements, TensorCall call, String field) {
-        read(elements.size(), call, field, (row, preprocessing) -> {
+    public void read(List<byte[]> elements, TensorCall call, Urgency urgency, String field) {
+        read(elements.size(), call, urgency, field, (row, preprocessing) -> {
             byte[] element = elements.get(row);
             if (preprocessing instanceof TokensPreprocessing) {
                 return media.open(element, MediaKind.TEXT, "text/plain", preprocessing);
@@ -78,11 +79,11 @@ public class EncodedInputs {
         });
     }
 
-    private void read(int rows, TensorCall call, String field, Opening opening) {
+    private void read(int rows, TensorCall call, Urgency urgency, String field, Opening opening) {
         Preprocessing preprocessing =
                 Objects.requireNonNull(call.version().record().input().preprocessing(), "checked with the claim");
         int size = call.inputSize();
-        try (Admission.Turn turn = admission.enter()) {
+        try (Admission.Turn turn = admission.enter(urgency)) {
             call.input(rows);
             FloatBuffer target = call.inputFloats();
             float[] example = turn.example(size);
