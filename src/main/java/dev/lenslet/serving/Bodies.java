@@ -50,6 +50,41 @@ public class Bodies {
         }
     }
 
+    /** Memory of bodies that are read elsewhere, part by part. Thread-safe. */
+    public final class Share implements AutoCloseable {
+
+        private long bytes;
+        private int taken;
+        private boolean closed;
+
+        private Share() {}
+
+        /** @throws TooBusy where there is no memory for so many more bytes now */
+        public synchronized void grow(long more) {
+            bytes += more;
+            if (!closed && bytes > FREE_BYTES && units(bytes) > taken) {
+                taken += take(bytes - (long) taken * UNIT);
+            }
+        }
+
+        /** What was read is not held any more. */
+        public synchronized void giveBack() {
+            units.release(taken);
+            taken = 0;
+            bytes = 0;
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+            giveBack();
+        }
+    }
+
+    public Share share() {
+        return new Share();
+    }
+
     @FunctionalInterface
     private interface Opening {
         InputStream open() throws IOException;

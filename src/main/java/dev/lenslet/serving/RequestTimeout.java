@@ -16,13 +16,14 @@ public final class RequestTimeout {
     private RequestTimeout() {}
 
     /**
-     * How urgent a request is that has just arrived, by its header; a day at most.
+     * How urgent a request is that has just arrived: by its header, a day at most, and as long as its client stays.
      *
      * @throws InvalidFields where it cannot be read
      */
     public static Urgency urgency(HttpServletRequest request) {
         String value = request.getHeader(HEADER);
-        return value == null ? Urgency.NORMAL : Urgency.within(nanos(value.strip()), 0);
+        Urgency urgency = value == null ? Urgency.NORMAL : Urgency.within(nanos(value.strip()), 0);
+        return urgency.withClient(HangUps.of(request));
     }
 
     private static long nanos(String value) {

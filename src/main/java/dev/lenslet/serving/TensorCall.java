@@ -106,6 +106,7 @@ public final class TensorCall implements AutoCloseable {
      * @throws UnfitInput where the input takes whole numbers alone, and one is none or out of their range
      * @throws TooBusy where too many wait, or for too long
      * @throws TooLate where it would not be in time
+     * @throws ClientGone where the client hung up while it waited
      * @throws InferenceException where the engine fails
      */
     public ByteBuffer run(Urgency urgency) {

@@ -58,6 +58,7 @@ class ModelInference {
         long arrived = System.nanoTime();
         Urgency urgency = urgency();
         urgency.check();
+        BodyMemory.check();
         String version = request.getModelVersion();
         try (TensorCall call = serving.open(request.getModelName(), version.isEmpty() ? null : version)) {
             boolean done = false;
@@ -84,8 +85,11 @@ class ModelInference {
     }
 
     private static Urgency urgency() {
-        Deadline deadline = Context.current().getDeadline();
-        return deadline == null ? Urgency.NORMAL : Urgency.within(deadline.timeRemaining(TimeUnit.NANOSECONDS), 0);
+        Context call = Context.current();
+        Deadline deadline = call.getDeadline();
+        Urgency urgency =
+                deadline == null ? Urgency.NORMAL : Urgency.within(deadline.timeRemaining(TimeUnit.NANOSECONDS), 0);
+        return urgency.withClient(call::isCancelled);
     }
 
     static Object value(String field, InferParameter parameter) {
