@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -31,6 +32,13 @@ public class HangUps extends Http11NioProtocol {
     /** The client of a request; one that cannot be seen where another server or protocol runs it. */
     static Client of(HttpServletRequest request) {
         return request.getAttribute(CLIENT) instanceof Client client ? client : Client.UNSEEN;
+    }
+
+    /** Has the connection closed behind the answer, rather than what is left of the body waited for and thrown away. */
+    static void closeAfterAnswer(HttpServletRequest request) {
+        if (of(request) instanceof Watched connection) {
+            connection.action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+        }
     }
 
     @Override
