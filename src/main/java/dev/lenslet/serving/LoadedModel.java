@@ -3,6 +3,7 @@ package dev.lenslet.serving;
 import dev.lenslet.registry.ModelRecord;
 import dev.lenslet.registry.ModelVersion;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A version in memory, warm. Whoever uses it holds a lease: {@link #acquire}, then {@link #release}. Once retired it gives
@@ -10,10 +11,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class LoadedModel {
 
+    private static final AtomicLong LOADS = new AtomicLong();
+
+    private final long load = LOADS.incrementAndGet();
     private final ModelVersion version;
     private final GraphShape shape;
     private final InferenceSession session;
     private final ServingMetrics metrics;
+    private final AnswerCache cache;
     private final VersionTimers timers;
     private final BatchCosts costs;
     private final BatchQueue queue;
@@ -27,6 +32,7 @@ final class LoadedModel {
             GraphShape shape,
             InferenceSession session,
             ServingMetrics metrics,
+            AnswerCache cache,
             TensorBuffers buffers,
             BatchLimits limits,
             BatchCosts costs) {
@@ -34,10 +40,16 @@ final class LoadedModel {
         this.shape = shape;
         this.session = session;
         this.metrics = metrics;
+        this.cache = cache;
         this.timers = metrics.enter(version);
         this.costs = costs;
         BatchRun run = new BatchRun(session, shape, buffers, limits.most(), costs, timers);
         this.queue = new BatchQueue(run, limits, costs, () -> holders.get() > 2);
+    }
+
+    /** Its own number: no other that was or will be loaded has it. */
+    long load() {
+        return load;
     }
 
     ModelVersion version() {
@@ -99,6 +111,7 @@ final class LoadedModel {
     /** Call it once, when it is out of sight of new requests. */
     void retire() {
         metrics.leave(version);
+        cache.forget(load);
         release();
     }
 }

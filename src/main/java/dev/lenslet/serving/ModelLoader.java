@@ -13,12 +13,19 @@ class ModelLoader {
 
     private final InferenceEngine engine;
     private final ServingMetrics metrics;
+    private final AnswerCache cache;
     private final TensorBuffers buffers;
     private final ServingSettings settings;
 
-    ModelLoader(InferenceEngine engine, ServingMetrics metrics, TensorBuffers buffers, ServingSettings settings) {
+    ModelLoader(
+            InferenceEngine engine,
+            ServingMetrics metrics,
+            AnswerCache cache,
+            TensorBuffers buffers,
+            ServingSettings settings) {
         this.engine = engine;
         this.metrics = metrics;
+        this.cache = cache;
         this.buffers = buffers;
         this.settings = settings;
     }
@@ -34,8 +41,8 @@ class ModelLoader {
         try {
             GraphShape shape = GraphShape.of(version.record(), session);
             BatchCosts costs = BatchCosts.measured(session, shape, buffers);
-            LoadedModel model =
-                    new LoadedModel(version, shape, session, metrics, buffers, BatchLimits.of(settings, shape), costs);
+            LoadedModel model = new LoadedModel(
+                    version, shape, session, metrics, cache, buffers, BatchLimits.of(settings, shape), costs);
             log.info(
                     "Model {} version {} is loaded, in {} ms",
                     version.model(),

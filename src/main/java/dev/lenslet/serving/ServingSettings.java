@@ -34,6 +34,8 @@ import org.springframework.validation.annotation.Validated;
  *     larger requests are run in several batches
  * @param otherVersions versions that are kept loaded besides those that answer without {@code version}; default 4; the one
  *     not asked for longest goes first
+ * @param cache bytes of answers that are kept and given again to the same input; default 0, none: it helps only where
+ *     clients repeat themselves to the bit
  * @param batching how requests are run together
  * @param required models without which the service is not ready, beside the bundled ones, which are loaded at the start
  *     where they are named here; default none
@@ -55,6 +57,7 @@ public record ServingSettings(
         @DefaultValue("1024") @Min(1) @Max(100_000) int maxWindows,
         @DefaultValue("4000000") @Min(1) @Max(100_000_000) int maxBatchValues,
         @DefaultValue("4") @Min(1) @Max(1000) int otherVersions,
+        @DefaultValue("0B") DataSize cache,
         @DefaultValue @Valid Batching batching,
         @DefaultValue List<String> required,
         @DefaultValue @Valid Defaults defaults) {
@@ -108,8 +111,9 @@ public record ServingSettings(
         if (maxWait.isNegative()) {
             throw new IllegalArgumentException("lenslet.serving.max-wait must not be negative, is " + maxWait);
         }
-        if (queueTime.isNegative() || queueMemory.isNegative()) {
-            throw new IllegalArgumentException("lenslet.serving.queue-time and queue-memory must not be negative");
+        if (queueTime.isNegative() || queueMemory.isNegative() || bodyTime.isNegative() || cache.isNegative()) {
+            throw new IllegalArgumentException(
+                    "lenslet.serving.queue-time, queue-memory, body-time and cache must not be negative");
         }
         if (maxBody.toBytes() < 1 || maxBody.toBytes() > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("lenslet.serving.max-body must be 1B to 2047MB, is " + maxBody);
