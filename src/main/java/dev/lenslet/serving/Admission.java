@@ -1,9 +1,10 @@
 package dev.lenslet.serving;
 
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.stereotype.Component;
 
 /**
@@ -15,6 +16,7 @@ public class Admission {
 
     private final Semaphore turns;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final ConcurrentLinkedQueue<Thread> line = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedDeque<float[]> examples = new ConcurrentLinkedDeque<>();
     private final ServingSettings settings;
 
@@ -43,6 +45,7 @@ public class Admission {
                 examples.addFirst(example);
             }
             turns.release();
+            callFirst();
         }
     }
 
@@ -50,10 +53,13 @@ public class Admission {
      * Waits for a turn where it has to.
      *
      * @throws TooBusy where too many wait, or the wait was too long
+     * @throws TooLate where the deadline passes before
+     * @throws ClientGone where the client hung up while it waited
      */
-    public Turn enter() {
-        // Who comes while a turn is free takes it, whoever waits: with threads handed on in line, most time went to
-        // waking them.
+    public Turn enter(Urgency urgency) {
+        urgency.check();
+        // Who comes while a turn is free takes it, whoever waits: with turns handed on in line, most time went to
+        // waking threads.
         if (turns.tryAcquire()) {
             return new Turn();
         }
@@ -61,22 +67,38 @@ public class Admission {
             waiting.decrementAndGet();
             throw TooBusy.queue(settings.queue());
         }
+        line.add(Thread.currentThread());
         try {
-            if (acquired(settings.maxWait().toNanos())) {
-                return new Turn();
-            }
-            throw TooBusy.waited(settings.maxWait().toNanos());
+            await(urgency);
+            return new Turn();
         } finally {
+            line.remove(Thread.currentThread());
             waiting.decrementAndGet();
+            callFirst();
         }
     }
 
-    private boolean acquired(long nanos) {
-        try {
-            return turns.tryAcquire(nanos, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
+    private void await(Urgency urgency) {
+        long since = System.nanoTime();
+        Looks looks = new Looks(urgency.client(), since);
+        while (line.peek() != Thread.currentThread() || !turns.tryAcquire()) {
+            long now = System.nanoTime();
+            long left = urgency.left(since + settings.maxWait().toNanos() - now, now);
+            if (left <= 0 || Thread.currentThread().isInterrupted()) {
+                urgency.check();
+                throw TooBusy.waited(settings.maxWait().toNanos());
+            }
+            if (looks.findGone(now)) {
+                throw new ClientGone();
+            }
+            LockSupport.parkNanos(this, Math.max(Math.min(left, looks.left(now)), 1));
+        }
+    }
+
+    /** Has the first in line look, where there is a turn. */
+    private void callFirst() {
+        if (turns.availablePermits() > 0) {
+            LockSupport.unpark(line.peek());
         }
     }
 }

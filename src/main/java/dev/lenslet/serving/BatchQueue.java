@@ -50,6 +50,7 @@ final class BatchQueue {
      *
      * @throws TooBusy where too many wait, or for too long
      * @throws TooLate where it would not be in time
+     * @throws ClientGone where its client hung up while it waited
      * @throws InferenceException where the engine fails
      */
     void run(Waiting waiting) {
@@ -125,19 +126,20 @@ final class BatchQueue {
 
     private void await(Waiting waiting) {
         boolean interrupted = false;
+        Looks looks = new Looks(waiting.urgency.client(), waiting.arrived);
         while (waiting.state() == State.QUEUED) {
             long now = System.nanoTime();
-            long left = waiting.arrived + limits.maxWaitNanos() - now;
-            if (waiting.urgency.limited()) {
-                left = Math.min(left, waiting.urgency.deadlineNanos() - now);
-            }
+            long left = waiting.urgency.left(waiting.arrived + limits.maxWaitNanos() - now, now);
             if ((left <= 0 || interrupted) && withdraw(waiting)) {
                 if (interrupted) {
                     Thread.currentThread().interrupt();
                 }
                 throw waiting.isLate(now) ? TooLate.already() : TooBusy.waited(limits.maxWaitNanos());
             }
-            LockSupport.parkNanos(this, Math.max(left, 1));
+            if (looks.findGone(now) && withdraw(waiting)) {
+                throw new ClientGone();
+            }
+            LockSupport.parkNanos(this, Math.max(Math.min(left, looks.left(now)), 1));
             interrupted |= Thread.interrupted();
         }
         while (waiting.state() == State.RIDING) {

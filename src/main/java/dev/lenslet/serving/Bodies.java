@@ -4,6 +4,7 @@ import dev.lenslet.problem.InvalidFields;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPInputStream;
@@ -22,10 +23,14 @@ public class Bodies {
 
     private final int limit;
     private final Semaphore units;
+    private final Semaphore waits;
+    private final Duration time;
 
     Bodies(ServingSettings settings) {
         this.limit = Math.toIntExact(settings.maxBody().toBytes());
         this.units = new Semaphore(units(settings.bodyMemory().toBytes()));
+        this.waits = new Semaphore(settings.slowBodies());
+        this.time = settings.bodyTime();
     }
 
     /** A whole body; closing it gives its memory back. */
@@ -50,51 +55,81 @@ public class Bodies {
         }
     }
 
+    /** Memory of bodies that are read elsewhere, part by part. Thread-safe. */
+    public final class Share implements AutoCloseable {
+
+        private long bytes;
+        private int taken;
+        private boolean closed;
+
+        private Share() {}
+
+        /** @throws TooBusy where there is no memory for so many more bytes now */
+        public synchronized void grow(long more) {
+            bytes += more;
+            if (!closed && bytes > FREE_BYTES && units(bytes) > taken) {
+                taken += take(bytes - (long) taken * UNIT);
+            }
+        }
+
+        /** What was read is not held any more. */
+        public synchronized void giveBack() {
+            units.release(taken);
+            taken = 0;
+            bytes = 0;
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+            giveBack();
+        }
+    }
+
+    public Share share() {
+        return new Share();
+    }
+
     @FunctionalInterface
-    private interface Opening {
-        InputStream open() throws IOException;
+    private interface Decoding {
+        InputStream decode(InputStream in) throws IOException;
     }
 
     /**
+     * A body that is sent as it is, or by gzip or deflate; the limits are of what comes out.
+     *
      * @throws OverLimit before more than the limit is read; before anything is, where the length is told
-     * @throws TooBusy where there is no memory for it now
-     * @throws InvalidFields where it is empty, or cut off
+     * @throws TooBusy where there is no memory for it now, or it is slow and as many are as may
+     * @throws InvalidFields where it is empty, or cut off, or its coding broken
+     * @throws UnreadCoding where it is coded otherwise
      */
     public Body read(HttpServletRequest request) {
-        return read(request.getContentLengthLong(), request::getInputStream);
-    }
-
-    /**
-     * The same, of a body that is sent as it is or by gzip or deflate; the limits are of what comes out.
-     *
-     * @throws InvalidFields where it is coded otherwise, or the coding is broken
-     */
-    public Body readDecoded(HttpServletRequest request) {
         String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (coding == null || coding.equalsIgnoreCase("identity")) {
-            return read(request);
+            return read(request, request.getContentLengthLong(), in -> in);
         }
         if (request.getContentLengthLong() > limit) {
             throw OverLimit.body(limit);
         }
         if (coding.equalsIgnoreCase("gzip") || coding.equalsIgnoreCase("x-gzip")) {
-            return read(-1, () -> new GZIPInputStream(request.getInputStream()));
+            return read(request, -1, GZIPInputStream::new);
         }
         if (coding.equalsIgnoreCase("deflate")) {
-            return read(-1, () -> new InflaterInputStream(request.getInputStream()));
+            return read(request, -1, InflaterInputStream::new);
         }
-        throw new InvalidFields(HttpHeaders.CONTENT_ENCODING, "must be gzip, deflate or identity");
+        throw new UnreadCoding();
     }
 
     /** @param length -1 where it is not known */
-    private Body read(long length, Opening opening) {
+    private Body read(HttpServletRequest request, long length, Decoding decoding) {
         if (length > limit) {
             throw OverLimit.body(limit);
         }
         int taken = 0;
         boolean read = false;
         // A stream that decodes holds native memory until it is closed.
-        try (InputStream in = opening.open()) {
+        try (Arriving arriving = new Arriving(request, waits, time);
+                InputStream in = decoding.decode(arriving)) {
             byte[] bytes = in.readNBytes((int) Math.min(FREE_BYTES, length < 0 ? limit + 1L : length));
             if (bytes.length == FREE_BYTES && length != FREE_BYTES) {
                 taken = take(length < 0 ? limit : length);

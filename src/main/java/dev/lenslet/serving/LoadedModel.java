@@ -4,6 +4,7 @@ import dev.lenslet.registry.ModelRecord;
 import dev.lenslet.registry.ModelVersion;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A version in memory, warm. Whoever uses it holds a lease: {@link #acquire}, then {@link #release}. Once retired it gives
@@ -11,10 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class LoadedModel {
 
+    private static final AtomicLong LOADS = new AtomicLong();
+
+    private final long load = LOADS.incrementAndGet();
     private final ModelVersion version;
     private final GraphShape shape;
     private final InferenceSession session;
     private final ServingMetrics metrics;
+    private final AnswerCache cache;
     private final VersionTimers timers;
     private final BatchCosts costs;
     private final BatchQueue queue;
@@ -28,6 +33,7 @@ final class LoadedModel {
             GraphShape shape,
             InferenceSession session,
             ServingMetrics metrics,
+            AnswerCache cache,
             TensorBuffers buffers,
             BatchLimits limits,
             BatchCosts costs) {
@@ -35,10 +41,16 @@ final class LoadedModel {
         this.shape = shape;
         this.session = session;
         this.metrics = metrics;
+        this.cache = cache;
         this.timers = metrics.enter(version);
         this.costs = costs;
         BatchRun run = new BatchRun(session, shape, buffers, limits.most(), costs, timers);
         this.queue = new BatchQueue(run, limits, costs, () -> holders.get() > 2);
+    }
+
+    /** Its own number: no other that was or will be loaded has it. */
+    long load() {
+        return load;
     }
 
     ModelVersion version() {
@@ -101,6 +113,7 @@ final class LoadedModel {
     /** Call it once, when it is out of sight of new requests. */
     void retire() {
         metrics.leave(version);
+        cache.forget(load);
         release();
     }
 }

@@ -13,12 +13,19 @@ class ModelLoader {
 
     private final InferenceEngine engine;
     private final ServingMetrics metrics;
+    private final AnswerCache cache;
     private final TensorBuffers buffers;
     private final ServingSettings settings;
 
-    ModelLoader(InferenceEngine engine, ServingMetrics metrics, TensorBuffers buffers, ServingSettings settings) {
+    ModelLoader(
+            InferenceEngine engine,
+            ServingMetrics metrics,
+            AnswerCache cache,
+            TensorBuffers buffers,
+            ServingSettings settings) {
         this.engine = engine;
         this.metrics = metrics;
+        this.cache = cache;
         this.buffers = buffers;
         this.settings = settings;
     }
@@ -39,6 +46,7 @@ class ModelLoader {
                     shape,
                     session,
                     metrics,
+                    cache,
                     buffers,
                     BatchLimits.of(settings, shape, version.record().scheduling()),
                     costs);

@@ -16,6 +16,7 @@ final class PredictionRun {
 
     private final TensorCall call;
     private final Admission admission;
+    private final Urgency urgency;
     private final int top;
     private final int maxWindows;
     private final List<Answer> answers = new ArrayList<>();
@@ -23,9 +24,10 @@ final class PredictionRun {
     private int windowsLeft;
 
     /** @param maxWindows of one input */
-    PredictionRun(TensorCall call, Admission admission, int top, int maxWindows) {
+    PredictionRun(TensorCall call, Admission admission, Urgency urgency, int top, int maxWindows) {
         this.call = call;
         this.admission = admission;
+        this.urgency = urgency;
         this.top = top;
         this.maxWindows = maxWindows;
     }
@@ -54,7 +56,7 @@ final class PredictionRun {
         Answer[] of;
         int good;
         long arrived = System.nanoTime();
-        try (Admission.Turn turn = admission.enter()) {
+        try (Admission.Turn turn = admission.enter(urgency)) {
             long began = System.nanoTime();
             if (!atWindow(decoding)) {
                 call.spent(System.nanoTime() - began, began - arrived);
@@ -69,7 +71,7 @@ final class PredictionRun {
             if (call.fixedBatch() == 0) {
                 call.only(good);
             }
-            call.run(Urgency.NORMAL);
+            call.run(urgency);
             read(call.outputFloats(), of, good);
         }
         return true;

@@ -26,10 +26,10 @@ class Predictions {
     }
 
     /** @throws dev.lenslet.problem.Refusal where there is no answer, for a reason that the client can understand */
-    PredictResponse answer(PredictQuery query, Inputs inputs) {
+    PredictResponse answer(PredictQuery query, Inputs inputs, Urgency urgency) {
         int top = Objects.requireNonNullElse(query.top(), DEFAULT_TOP);
         try (TensorCall call = open(query, inputs.kind())) {
-            PredictionRun run = new PredictionRun(call, admission, top, settings.maxWindows());
+            PredictionRun run = new PredictionRun(call, admission, urgency, top, settings.maxWindows());
             List<Prediction> predictions = run.predict(inputs, settings.maxBatchValues());
             return new PredictResponse(
                     call.version().model(),

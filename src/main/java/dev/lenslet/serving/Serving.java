@@ -15,12 +15,14 @@ public class Serving {
     private final Models models;
     private final ServedModels served;
     private final TensorBuffers buffers;
+    private final AnswerCache cache;
     private final ServingSettings settings;
 
-    Serving(Models models, ServedModels served, TensorBuffers buffers, ServingSettings settings) {
+    Serving(Models models, ServedModels served, TensorBuffers buffers, AnswerCache cache, ServingSettings settings) {
         this.models = models;
         this.served = served;
         this.buffers = buffers;
+        this.cache = cache;
         this.settings = settings;
     }
 
@@ -32,7 +34,7 @@ public class Serving {
      * @throws dev.lenslet.problem.Refusal where it is being loaded or cannot be
      */
     public TensorCall open(String model, @Nullable String version) {
-        return new TensorCall(served.lease(model, version), buffers, settings);
+        return new TensorCall(served.lease(model, version), buffers, cache, settings);
     }
 
     /** How each version of each model stands, by name and from the newest version on. */

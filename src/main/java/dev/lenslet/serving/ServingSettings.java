@@ -24,6 +24,9 @@ import org.springframework.validation.annotation.Validated;
  * @param maxBody bytes of a request's body; default 20 MB, a large photograph
  * @param bodyMemory bytes of bodies over 64 kB that are held at once, so that many large requests are refused with 429
  *     instead of filling the memory; default 256 MB; at least {@code maxBody}
+ * @param slowBodies bodies that are not there with their request and are waited for at once, each by a thread of the server's
+ *     ({@code server.tomcat.threads.max}, 200), so that slow clients leave threads to the others; default 100
+ * @param bodyTime how long such a body is waited for, to be read when its client sends more; default 1 min
  * @param maxInputs pictures or instances of one request; default 64, a batch after which larger ones gain nothing
  * @param maxWindows windows of one input that is longer than what the model takes; default 1024, over four minutes of
  *     sound for a model that takes half a second in steps of half of that
@@ -31,6 +34,8 @@ import org.springframework.validation.annotation.Validated;
  *     larger requests are run in several batches
  * @param otherVersions versions that are kept loaded besides those that answer without {@code version}; default 4; the one
  *     not asked for longest goes first
+ * @param cache bytes of answers that are kept and given again to the same input; default 0, none: it helps only where
+ *     clients repeat themselves to the bit
  * @param batching how requests are run together
  * @param required models without which the service is not ready, beside the bundled ones, which are loaded at the start
  *     where they are named here; default none
@@ -46,10 +51,13 @@ public record ServingSettings(
         @DefaultValue("5s") Duration maxWait,
         @DefaultValue("20MB") DataSize maxBody,
         @DefaultValue("256MB") DataSize bodyMemory,
+        @DefaultValue("100") @Min(1) @Max(100_000) int slowBodies,
+        @DefaultValue("60s") Duration bodyTime,
         @DefaultValue("64") @Min(1) @Max(100_000) int maxInputs,
         @DefaultValue("1024") @Min(1) @Max(100_000) int maxWindows,
         @DefaultValue("4000000") @Min(1) @Max(100_000_000) int maxBatchValues,
         @DefaultValue("4") @Min(1) @Max(1000) int otherVersions,
+        @DefaultValue("0B") DataSize cache,
         @DefaultValue @Valid Batching batching,
         @DefaultValue List<String> required,
         @DefaultValue @Valid Defaults defaults) {
@@ -103,8 +111,9 @@ public record ServingSettings(
         if (maxWait.isNegative()) {
             throw new IllegalArgumentException("lenslet.serving.max-wait must not be negative, is " + maxWait);
         }
-        if (queueTime.isNegative() || queueMemory.isNegative()) {
-            throw new IllegalArgumentException("lenslet.serving.queue-time and queue-memory must not be negative");
+        if (queueTime.isNegative() || queueMemory.isNegative() || bodyTime.isNegative() || cache.isNegative()) {
+            throw new IllegalArgumentException(
+                    "lenslet.serving.queue-time, queue-memory, body-time and cache must not be negative");
         }
         if (maxBody.toBytes() < 1 || maxBody.toBytes() > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("lenslet.serving.max-body must be 1B to 2047MB, is " + maxBody);

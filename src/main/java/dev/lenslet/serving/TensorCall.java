@@ -15,6 +15,7 @@ public final class TensorCall implements AutoCloseable {
 
     private final LoadedModel model;
     private final TensorBuffers buffers;
+    private final AnswerCache cache;
     private final ServingSettings settings;
     private TensorBuffers.@Nullable Buffer input;
     private TensorBuffers.@Nullable Buffer output;
@@ -24,10 +25,13 @@ public final class TensorCall implements AutoCloseable {
     private long decode;
     private long queue;
     private long inference;
+    private long lookup;
+    private boolean found;
 
-    TensorCall(LoadedModel model, TensorBuffers buffers, ServingSettings settings) {
+    TensorCall(LoadedModel model, TensorBuffers buffers, AnswerCache cache, ServingSettings settings) {
         this.model = model;
         this.buffers = buffers;
+        this.cache = cache;
         this.settings = settings;
     }
 
@@ -100,12 +104,13 @@ public final class TensorCall implements AutoCloseable {
     }
 
     /**
-     * Runs all rows that were written.
+     * Runs all rows that were written, or gives again what they were answered before.
      *
      * @return the rows that came out, position 0; valid until the next {@link #input} or {@link #close}
      * @throws UnfitInput where the input takes whole numbers alone, and one is none or out of their range
      * @throws TooBusy where too many wait, or for too long
      * @throws TooLate where it would not be in time
+     * @throws ClientGone where the client hung up while it waited
      * @throws InferenceException where the engine fails
      */
     public ByteBuffer run(Urgency urgency) {
@@ -113,6 +118,31 @@ public final class TensorCall implements AutoCloseable {
         checkIntegers();
         TensorBuffers.Buffer out = buffers.take(Math.multiplyExact(Math.max(rows, fixedBatch()), outputSize()));
         output = out;
+        if (cache.isOff()) {
+            runAll(in, out, urgency);
+        } else {
+            AnswerCache.Key key = find(in);
+            if (!found) {
+                runAll(in, out, urgency);
+                cache.keep(key, outputFloats());
+            }
+        }
+        return out.bytes().clear().limit(rows * outputSize() * Float.BYTES);
+    }
+
+    private AnswerCache.Key find(TensorBuffers.Buffer in) {
+        long began = System.nanoTime();
+        AnswerCache.Key key = AnswerCache.key(model.load(), in.bytes().clear().limit(rows * inputSize() * Float.BYTES));
+        found = cache.find(key, outputFloats());
+        lookup += System.nanoTime() - began;
+        if (found && filling != 0) {
+            decode += began - filling;
+            filling = 0;
+        }
+        return key;
+    }
+
+    private void runAll(TensorBuffers.Buffer in, TensorBuffers.Buffer out, Urgency urgency) {
         Waiting waiting = new Waiting(in, out, rows, urgency);
         if (filling != 0) {
             decode += waiting.arrived - filling;
@@ -122,7 +152,6 @@ public final class TensorCall implements AutoCloseable {
         Spans spans = waiting.spans();
         queue += spans.queue();
         inference += spans.inference();
-        return out.bytes().clear().limit(rows * outputSize() * Float.BYTES);
     }
 
     /** The same memory that {@link #run} gave, as floats. */
@@ -147,6 +176,16 @@ public final class TensorCall implements AutoCloseable {
     /** What the version's runs have taken, by their rows. */
     public BatchCosts costs() {
         return model.costs();
+    }
+
+    /** Whether the last rows were answered from memory. */
+    public boolean isFound() {
+        return found;
+    }
+
+    /** Time that looking for them there took; 0 where nothing is kept. */
+    public long lookup() {
+        return lookup;
     }
 
     /** Where the time went so far. */

@@ -49,7 +49,7 @@ final class Waiting {
     }
 
     boolean isLate(long now) {
-        return urgency.limited() && urgency.deadlineNanos() - now <= 0;
+        return urgency.isLate(now);
     }
 
     /** Call it before {@link #done}. */

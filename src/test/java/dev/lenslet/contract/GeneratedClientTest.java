@@ -60,8 +60,8 @@ class GeneratedClientTest {
         "nine, 9"
     })
     void predicts(String sample, String digit) {
-        PredictResponse answer =
-                new PredictApi(client).predict(new FileSystemResource("samples/" + sample + ".png"), null, null, 3);
+        PredictResponse answer = new PredictApi(client)
+                .predict(new FileSystemResource("samples/" + sample + ".png"), null, null, 3, null);
 
         assertThat(answer.getModel()).isEqualTo("digits");
         assertThat(answer.getVersion()).isEqualTo("1");
@@ -79,8 +79,8 @@ class GeneratedClientTest {
 
     @Test
     void isToldWhatIsWrong() {
-        assertThatThrownBy(() ->
-                        new PredictApi(client).predict(new FileSystemResource("samples/one.png"), "none", null, null))
+        assertThatThrownBy(() -> new PredictApi(client)
+                        .predict(new FileSystemResource("samples/one.png"), "none", null, null, null))
                 .isInstanceOfSatisfying(RestClientResponseException.class, refused -> {
                     assertThat(refused.getStatusCode().value()).isEqualTo(404);
                     assertThat(refused.getResponseBodyAsString()).contains("urn:lenslet:problem:");

@@ -150,11 +150,11 @@ class BatchQueueTest {
         BatchQueue queue = queue(limits());
         CompletableFuture<Float> running = ask(queue, 1);
         List<CompletableFuture<Float>> answers = List.of(
-                ask(queue, 2, new Urgency(false, 0, 2_000)),
+                ask(queue, 2, Urgency.NORMAL.withPriority(2_000)),
                 ask(queue, 3),
-                ask(queue, 4, new Urgency(false, 0, 1)),
+                ask(queue, 4, Urgency.NORMAL.withPriority(1)),
                 ask(queue, 5),
-                ask(queue, 6, new Urgency(false, 0, 1)));
+                ask(queue, 6, Urgency.NORMAL.withPriority(1)));
         gate.release(2);
         running.join();
         answers.forEach(CompletableFuture::join);

@@ -22,8 +22,12 @@ class LeaseTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<Path> closed = new ArrayList<>();
-    private final ModelLoader loader =
-            new ModelLoader(Counted::new, new ServingMetrics(registry), new TensorBuffers(), TestModels.settings());
+    private final ModelLoader loader = new ModelLoader(
+            Counted::new,
+            new ServingMetrics(registry),
+            new AnswerCache(TestModels.settings(), registry),
+            new TensorBuffers(),
+            TestModels.settings());
 
     @Test
     void aRetiredModelIsClosedWithItsLastLease() {
@@ -49,6 +53,7 @@ class LeaseTest {
                     }
                 },
                 new ServingMetrics(registry),
+                new AnswerCache(TestModels.settings(), registry),
                 new TensorBuffers(),
                 TestModels.settings());
 

@@ -42,7 +42,12 @@ final class InferenceStream implements StreamObserver<ModelInferRequest> {
 
     @Override
     public void onNext(ModelInferRequest request) {
-        answers.onNext(answer(request));
+        ModelStreamInferResponse answer = answer(request);
+        if (answers.isCancelled()) {
+            return;
+        }
+        answers.onNext(answer);
+        BodyMemory.answered();
         if (answers.isReady()) {
             answers.request(1);
         } else {

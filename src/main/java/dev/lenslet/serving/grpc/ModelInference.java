@@ -5,6 +5,7 @@ import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.serving.Serving;
 import dev.lenslet.serving.ServingSettings;
 import dev.lenslet.serving.TensorCall;
+import dev.lenslet.serving.Urgency;
 import dev.lenslet.serving.grpc.proto.InferParameter;
 import dev.lenslet.serving.grpc.proto.InferTensorContents;
 import dev.lenslet.serving.grpc.proto.ModelInferRequest;
@@ -56,8 +57,9 @@ class ModelInference {
     /** @throws dev.lenslet.problem.Refusal where there is no answer */
     ModelInferResponse infer(ModelInferRequest request) {
         long arrived = System.nanoTime();
-        Deadline deadline = Context.current().getDeadline();
-        long limit = deadline == null ? 0 : Math.max(1, deadline.timeRemaining(TimeUnit.NANOSECONDS));
+        Urgency urgency = urgency();
+        urgency.check();
+        BodyMemory.check();
         String version = request.getModelVersion();
         try (TensorCall call = serving.open(request.getModelName(), version.isEmpty() ? null : version)) {
             boolean done = false;
@@ -68,8 +70,8 @@ class ModelInference {
                     parameters.accept(entry.getKey(), value("parameters." + entry.getKey(), entry.getValue()));
                 }
                 int top = top(request, call);
-                Windows windows = RequestTensor.of(request).fill(call, encoded, maxRows);
-                ByteBuffer output = windows.mean(call, call.run(parameters.urgency(arrived, limit)));
+                Windows windows = RequestTensor.of(request).fill(call, encoded, urgency, maxRows);
+                ByteBuffer output = windows.mean(call, call.run(parameters.urgency(arrived, urgency)));
                 long written = System.nanoTime();
                 ModelInferResponse answer = answer(request, call, output, top);
                 done = true;
@@ -81,6 +83,14 @@ class ModelInference {
                 }
             }
         }
+    }
+
+    private static Urgency urgency() {
+        Context call = Context.current();
+        Deadline deadline = call.getDeadline();
+        Urgency urgency =
+                deadline == null ? Urgency.NORMAL : Urgency.within(deadline.timeRemaining(TimeUnit.NANOSECONDS), 0);
+        return urgency.withClient(call::isCancelled);
     }
 
     static Object value(String field, InferParameter parameter) {

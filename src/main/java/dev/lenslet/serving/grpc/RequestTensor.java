@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.lenslet.network.ElementType;
 import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.serving.TensorCall;
+import dev.lenslet.serving.Urgency;
 import dev.lenslet.serving.grpc.proto.InferTensorContents;
 import dev.lenslet.serving.grpc.proto.ModelInferRequest;
 import dev.lenslet.serving.grpc.proto.ModelInferRequest.InferInputTensor;
@@ -43,7 +44,7 @@ record RequestTensor(InferInputTensor tensor, @Nullable ByteString raw) {
     }
 
     /** Brings it into the call's input. */
-    Windows fill(TensorCall call, EncodedInputs encoded, int maxRows) {
+    Windows fill(TensorCall call, EncodedInputs encoded, Urgency urgency, int maxRows) {
         long[] shape = new long[tensor.getShapeCount()];
         for (int i = 0; i < shape.length; i++) {
             shape[i] = tensor.getShape(i);
@@ -51,23 +52,23 @@ record RequestTensor(InferInputTensor tensor, @Nullable ByteString raw) {
         int rows = new TensorClaim(tensor.getName(), tensor.getDatatype(), shape).rows(call, maxRows);
         boolean bytes = tensor.getDatatype().equals("BYTES");
         if (raw == null) {
-            return contents(call, encoded, rows, bytes);
+            return contents(call, encoded, urgency, rows, bytes);
         }
         if (bytes) {
-            return encoded.readElements(raw.asReadOnlyByteBuffer(), rows, call, RAW + "[0]");
+            return encoded.readElements(raw.asReadOnlyByteBuffer(), rows, call, urgency, RAW + "[0]");
         }
         TensorNumbers.copy(raw.asReadOnlyByteBuffer(), call, rows, RAW + "[0]");
         return Windows.ONE_EACH;
     }
 
-    private Windows contents(TensorCall call, EncodedInputs encoded, int rows, boolean bytes) {
+    private Windows contents(TensorCall call, EncodedInputs encoded, Urgency urgency, int rows, boolean bytes) {
         InferTensorContents contents = tensor.getContents();
         if (bytes) {
             List<byte[]> elements = contents.getBytesContentsList().stream()
                     .map(ByteString::toByteArray)
                     .toList();
             requireCount("bytes_contents", elements.size(), rows);
-            return encoded.read(elements, call, FIELD + ".contents.bytes_contents");
+            return encoded.read(elements, call, urgency, FIELD + ".contents.bytes_contents");
         }
         boolean floats = call.inputSpec().type() == ElementType.FLOAT32;
         String name = floats ? "fp32_contents" : "int_contents";

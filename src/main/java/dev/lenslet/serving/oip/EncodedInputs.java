@@ -9,6 +9,7 @@ import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.serving.Admission;
 import dev.lenslet.serving.ServingSettings;
 import dev.lenslet.serving.TensorCall;
+import dev.lenslet.serving.Urgency;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -41,8 +42,8 @@ public class EncodedInputs {
     }
 
     /** Texts as they are for a model of texts; for others base64, since JSON has no bytes. */
-    Windows readTexts(List<String> texts, TensorCall call, String field) {
-        return read(texts.size(), call, field, (row, preprocessing) -> {
+    Windows readTexts(List<String> texts, TensorCall call, Urgency urgency, String field) {
+        return read(texts.size(), call, urgency, field, (row, preprocessing) -> {
             if (preprocessing instanceof TokensPreprocessing) {
                 return media.open(texts.get(row), preprocessing);
             }
@@ -52,7 +53,7 @@ public class EncodedInputs {
     }
 
     /** Elements one behind the other, each with its length in front as four bytes, little-endian. */
-    public Windows readElements(ByteBuffer source, int rows, TensorCall call, String field) {
+    public Windows readElements(ByteBuffer source, int rows, TensorCall call, Urgency urgency, String field) {
         ByteBuffer left = source.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         List<byte[]> elements = new ArrayList<>(rows);
         for (int row = 0; row < rows; row++) {
@@ -68,12 +69,12 @@ public class EncodedInputs {
         if (left.hasRemaining()) {
             throw new InvalidFields(field, "has " + left.remaining() + " bytes behind its last element");
         }
-        return read(elements, call, field);
+        return read(elements, call, urgency, field);
     }
 
     /** @param elements at least one; not copied */
-    public Windows read(List<byte[]> elements, TensorCall call, String field) {
-        return read(elements.size(), call, field, (row, preprocessing) -> {
+    public Windows read(List<byte[]> elements, TensorCall call, Urgency urgency, String field) {
+        return read(elements.size(), call, urgency, field, (row, preprocessing) -> {
             byte[] element = elements.get(row);
             if (preprocessing instanceof TokensPreprocessing) {
                 return media.open(element, MediaKind.TEXT, "text/plain", preprocessing);
@@ -82,12 +83,12 @@ public class EncodedInputs {
         });
     }
 
-    private Windows read(int rows, TensorCall call, String field, Opening opening) {
+    private Windows read(int rows, TensorCall call, Urgency urgency, String field, Opening opening) {
         Preprocessing preprocessing =
                 Objects.requireNonNull(call.version().record().input().preprocessing(), "checked with the claim");
         int[] each = new int[rows];
         List<Clip> clips = new ArrayList<>(rows);
-        try (Admission.Turn turn = admission.enter()) {
+        try (Admission.Turn turn = admission.enter(urgency)) {
             int windows = 0;
             for (int row = 0; row < rows; row++) {
                 Clip clip = opening.open(row, preprocessing);

@@ -2,9 +2,11 @@ package dev.lenslet.serving.oip;
 
 import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.serving.Bodies;
+import dev.lenslet.serving.RequestTimeout;
 import dev.lenslet.serving.Serving;
 import dev.lenslet.serving.ServingSettings;
 import dev.lenslet.serving.TensorCall;
+import dev.lenslet.serving.Urgency;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -68,12 +70,13 @@ class InferController {
     private void answer(
             String model, @Nullable String version, HttpServletRequest request, HttpServletResponse response) {
         long arrived = System.nanoTime();
-        long limit = RequestTimeout.nanos(request);
-        try (Bodies.Body body = bodies.readDecoded(request);
+        Urgency urgency = RequestTimeout.urgency(request);
+        try (Bodies.Body body = bodies.read(request);
                 TensorCall call = serving.open(model, version)) {
             boolean done = false;
             try {
-                InferRequest read = read(request, body.bytes(), call, arrived, limit);
+                urgency.check();
+                InferRequest read = read(request, body.bytes(), call, arrived, urgency);
                 ByteBuffer output = read.windows().mean(call, call.run(read.urgency()));
                 long written = System.nanoTime();
                 String id = read.id() == null || read.id().isEmpty() ? ids.next() : read.id();
@@ -90,13 +93,13 @@ class InferController {
         }
     }
 
-    private InferRequest read(HttpServletRequest request, byte[] body, TensorCall call, long arrived, long limit) {
+    private InferRequest read(HttpServletRequest request, byte[] body, TensorCall call, long arrived, Urgency urgency) {
         int jsonLength = jsonLength(request.getHeader(InferAnswer.JSON_LENGTH), body.length);
         if (jsonLength > 0) {
-            return new InferRequestReader(body, jsonLength, call, encoded, maxRows).read(arrived, limit);
+            return new InferRequestReader(body, jsonLength, call, encoded, maxRows).read(arrived, urgency);
         }
         return new InferRequest(
-                null, readRaw(body, call).urgency(arrived, limit), new RequestedOutput(true, 0), Windows.ONE_EACH);
+                null, readRaw(body, call).urgency(arrived, urgency), new RequestedOutput(true, 0), Windows.ONE_EACH);
     }
 
     /** A body that is the input tensor alone. */

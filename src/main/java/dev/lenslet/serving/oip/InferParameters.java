@@ -78,13 +78,10 @@ public final class InferParameters {
 
     /**
      * @param arrived on {@link System#nanoTime}'s clock
-     * @param limitNanos what was said beside the parameters, counted from then; 0 for nothing
+     * @param told beside the parameters
      */
-    public Urgency urgency(long arrived, long limitNanos) {
-        if (nanos == 0 && limitNanos == 0) {
-            return priority == 0 ? Urgency.NORMAL : Urgency.NORMAL.withPriority(priority);
-        }
-        long least = nanos == 0 ? limitNanos : limitNanos == 0 ? nanos : Math.min(nanos, limitNanos);
-        return new Urgency(true, arrived + Math.min(least, LONGEST), priority);
+    public Urgency urgency(long arrived, Urgency told) {
+        Urgency urgency = priority == 0 ? told : told.withPriority(priority);
+        return nanos == 0 ? urgency : urgency.until(arrived + Math.min(nanos, LONGEST));
     }
 }

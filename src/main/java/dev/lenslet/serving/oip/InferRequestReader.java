@@ -2,6 +2,7 @@ package dev.lenslet.serving.oip;
 
 import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.serving.TensorCall;
+import dev.lenslet.serving.Urgency;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class InferRequestReader {
     private long binarySize = -1;
     private boolean filled;
     private Windows windows = Windows.ONE_EACH;
+    private Urgency urgency = Urgency.NORMAL;
     private WantedOutput wanted = WantedOutput.ANY;
     private int seen;
 
@@ -48,10 +50,11 @@ final class InferRequestReader {
 
     /**
      * @param arrived on {@link System#nanoTime}'s clock
-     * @param limitNanos that its header gives it; 0 for none
+     * @param told beside its parameters
      * @throws InvalidFields where it is malformed, or does not fit the model
      */
-    InferRequest read(long arrived, long limitNanos) {
+    InferRequest read(long arrived, Urgency told) {
+        urgency = told;
         json.open('{', "body");
         for (boolean first = true; json.more(first, '}'); first = false) {
             String field = json.name();
@@ -88,8 +91,7 @@ final class InferRequestReader {
             throw new InvalidFields("inputs", "is missing: an array of the model's input");
         }
         fill();
-        return new InferRequest(
-                id, parameters.urgency(arrived, limitNanos), wanted.or(parameters.binaryOutput()), windows);
+        return new InferRequest(id, parameters.urgency(arrived, told), wanted.or(parameters.binaryOutput()), windows);
     }
 
     private void same(String field, String own) {
@@ -198,7 +200,7 @@ final class InferRequestReader {
         int rows = claim.rows(call, maxRows);
         if (claim.isBytes()) {
             List<String> texts = JsonTensor.strings(json, claim.shape(), DATA);
-            windows = encoded.readTexts(texts, call, DATA);
+            windows = encoded.readTexts(texts, call, urgency, DATA);
         } else {
             call.input(rows);
             JsonTensor.numbers(json, claim.shape(), DATA, call.inputSpec().type(), call.inputFloats());
@@ -231,7 +233,7 @@ final class InferRequestReader {
         int rows = claim.rows(call, maxRows);
         ByteBuffer bytes = ByteBuffer.wrap(body, jsonLength, behind);
         if (claim.isBytes()) {
-            windows = encoded.readElements(bytes, rows, call, TensorClaim.INPUT);
+            windows = encoded.readElements(bytes, rows, call, urgency, TensorClaim.INPUT);
         } else {
             TensorNumbers.copy(bytes, call, rows, TensorClaim.INPUT);
         }

@@ -31,6 +31,10 @@ public class RequestStatistics {
         final LongAdder input = new LongAdder();
         final LongAdder infer = new LongAdder();
         final LongAdder output = new LongAdder();
+        final LongAdder hits = new LongAdder();
+        final LongAdder hit = new LongAdder();
+        final LongAdder misses = new LongAdder();
+        final LongAdder miss = new LongAdder();
         volatile long last;
         volatile @Nullable VersionStatistics runs;
     }
@@ -50,6 +54,10 @@ public class RequestStatistics {
         of.input.add(spans.decode());
         of.infer.add(spans.inference());
         of.output.add(now - written);
+        if (call.lookup() > 0) {
+            (call.isFound() ? of.hits : of.misses).increment();
+            (call.isFound() ? of.hit : of.miss).add(call.lookup());
+        }
         of.last = System.currentTimeMillis();
         of.runs = call.statistics();
     }
@@ -97,7 +105,7 @@ public class RequestStatistics {
                 new Took(count, of.input.sum()),
                 new Took(count, of.infer.sum()),
                 new Took(count, of.output.sum()),
-                Took.NOTHING,
-                Took.NOTHING);
+                new Took(of.hits.sum(), of.hit.sum()),
+                new Took(of.misses.sum(), of.miss.sum()));
     }
 }

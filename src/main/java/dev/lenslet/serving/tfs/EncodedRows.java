@@ -7,6 +7,7 @@ import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.TokensPreprocessing;
 import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.registry.ModelRecord;
+import dev.lenslet.serving.Admission;
 import dev.lenslet.serving.InputPlace;
 import dev.lenslet.serving.TensorCall;
 import java.nio.FloatBuffer;
@@ -23,16 +24,18 @@ final class EncodedRows {
     private final JsonParser parser;
     private final String field;
     private final TensorCall call;
+    private final Decoding decoding;
     private final Media media;
     private final ModelRecord.Input input;
     private final Preprocessing preprocessing;
 
     /** @throws InvalidFields where the model takes numbers alone */
-    EncodedRows(JsonParser parser, String field, TensorCall call, Media media) {
+    EncodedRows(JsonParser parser, String field, TensorCall call, Decoding decoding) {
         this.parser = parser;
         this.field = field;
         this.call = call;
-        this.media = media;
+        this.decoding = decoding;
+        this.media = decoding.media();
         this.input = call.version().record().input();
         Preprocessing known = input.preprocessing();
         if (known == null) {
@@ -45,7 +48,7 @@ final class EncodedRows {
     /** @param first the input whose value the parser stands on */
     Rows read(Element first) {
         List<Clip> clips = new ArrayList<>();
-        try {
+        try (Admission.Turn turn = decoding.admission().enter(decoding.urgency())) {
             Element element = first;
             int windows = 0;
             do {
@@ -61,7 +64,7 @@ final class EncodedRows {
                 // Refuses too many before more are opened; there is room for them from the last look on.
                 call.input(windows);
             } while (parser.nextToken() != JsonToken.END_ARRAY);
-            return write(clips, windows);
+            return write(clips, windows, turn.example(call.inputSize()));
         } finally {
             clips.forEach(Clip::close);
         }
@@ -88,15 +91,14 @@ final class EncodedRows {
         return media.open(bytes, kind, claim, preprocessing);
     }
 
-    private Rows write(List<Clip> clips, int windows) {
+    private Rows write(List<Clip> clips, int windows, float[] row) {
         FloatBuffer target = call.inputFloats();
-        float[] row = new float[call.inputSize()];
         int[] each = new int[clips.size()];
         for (int i = 0; i < each.length; i++) {
             each[i] = clips.get(i).windows();
             for (int window = 0; window < each[i]; window++) {
                 clips.get(i).read(row, 0);
-                target.put(row);
+                target.put(row, 0, call.inputSize());
             }
         }
         return new Rows(field, each.length, false, windows == each.length ? null : each);

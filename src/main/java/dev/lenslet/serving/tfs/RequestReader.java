@@ -1,6 +1,5 @@
 package dev.lenslet.serving.tfs;
 
-import dev.lenslet.media.Media;
 import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.serving.JsonBody;
 import dev.lenslet.serving.TensorCall;
@@ -20,25 +19,25 @@ final class RequestReader {
     private final byte[] body;
     private final Task task;
     private final TensorCall call;
-    private final Media media;
+    private final Decoding decoding;
     private final Set<String> seen = new HashSet<>();
     private @Nullable Rows rows;
 
-    private RequestReader(JsonParser parser, byte[] body, Task task, TensorCall call, Media media) {
+    private RequestReader(JsonParser parser, byte[] body, Task task, TensorCall call, Decoding decoding) {
         this.parser = parser;
         this.body = body;
         this.task = task;
         this.call = call;
-        this.media = media;
+        this.decoding = decoding;
     }
 
     /**
      * @param body not copied
      * @throws InvalidFields or another {@link dev.lenslet.problem.Refusal} at the first fault
      */
-    static Rows read(byte[] body, Task task, TensorCall call, Media media) {
+    static Rows read(byte[] body, Task task, TensorCall call, Decoding decoding) {
         try (JsonParser parser = JsonBody.parser(body)) {
-            return new RequestReader(parser, body, task, call, media).read();
+            return new RequestReader(parser, body, task, call, decoding).read();
         } catch (JacksonException malformed) {
             throw JsonBody.malformed(malformed);
         }
@@ -110,7 +109,7 @@ final class RequestReader {
         if (value != JsonToken.START_ARRAY) {
             throw new InvalidFields(keyed ? field + "." + input : field, "must be an array of inputs");
         }
-        Rows read = new RowsReader(parser, body, field, call, media).read();
+        Rows read = new RowsReader(parser, body, field, call, decoding).read();
         if (keyed && parser.nextToken() != JsonToken.END_OBJECT) {
             throw new InvalidFields(field, "must have the one key \"" + input + "\", the model's input");
         }

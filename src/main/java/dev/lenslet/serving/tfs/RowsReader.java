@@ -1,6 +1,5 @@
 package dev.lenslet.serving.tfs;
 
-import dev.lenslet.media.Media;
 import dev.lenslet.network.Shape;
 import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.registry.ModelRecord;
@@ -20,17 +19,17 @@ final class RowsReader {
     private final byte[] body;
     private final String field;
     private final TensorCall call;
-    private final Media media;
+    private final Decoding decoding;
     private final ModelRecord.Input input;
     private final boolean examples;
     private boolean scalars;
 
-    RowsReader(JsonParser parser, byte[] body, String field, TensorCall call, Media media) {
+    RowsReader(JsonParser parser, byte[] body, String field, TensorCall call, Decoding decoding) {
         this.parser = parser;
         this.body = body;
         this.field = field;
         this.call = call;
-        this.media = media;
+        this.decoding = decoding;
         this.input = call.version().record().input();
         this.examples = field.equals("examples");
     }
@@ -50,7 +49,7 @@ final class RowsReader {
         }
         return first.kind() == Element.Kind.NUMBERS
                 ? numbers(first, RowCount.of(body, (int) start))
-                : new EncodedRows(parser, field, call, media).read(first);
+                : new EncodedRows(parser, field, call, decoding).read(first);
     }
 
     private Rows numbers(Element first, int count) {

@@ -1,5 +1,9 @@
 package dev.lenslet.serving.tfs;
 
+import dev.lenslet.serving.RequestTimeout;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -20,24 +24,28 @@ class TfsInferenceController {
     }
 
     @PostMapping("/{model}:predict")
+    @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     void predict(@PathVariable String model, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         inference.answer(Task.PREDICT, Target.model(model), request, response);
     }
 
     @PostMapping("/{model}:classify")
+    @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     void classify(@PathVariable String model, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         inference.answer(Task.CLASSIFY, Target.model(model), request, response);
     }
 
     @PostMapping("/{model}:regress")
+    @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     void regress(@PathVariable String model, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         inference.answer(Task.REGRESS, Target.model(model), request, response);
     }
 
     @PostMapping("/{model}/versions/{version}:predict")
+    @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     void predictVersion(
             @PathVariable String model,
             @PathVariable String version,
@@ -48,6 +56,7 @@ class TfsInferenceController {
     }
 
     @PostMapping("/{model}/versions/{version}:classify")
+    @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     void classifyVersion(
             @PathVariable String model,
             @PathVariable String version,
@@ -58,6 +67,7 @@ class TfsInferenceController {
     }
 
     @PostMapping("/{model}/versions/{version}:regress")
+    @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     void regressVersion(
             @PathVariable String model,
             @PathVariable String version,
@@ -68,6 +78,7 @@ class TfsInferenceController {
     }
 
     @PostMapping("/{model}/labels/{label}:predict")
+    @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     void predictLabel(
             @PathVariable String model,
             @PathVariable String label,
@@ -78,6 +89,7 @@ class TfsInferenceController {
     }
 
     @PostMapping("/{model}/labels/{label}:classify")
+    @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     void classifyLabel(
             @PathVariable String model,
             @PathVariable String label,
@@ -88,6 +100,7 @@ class TfsInferenceController {
     }
 
     @PostMapping("/{model}/labels/{label}:regress")
+    @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     void regressLabel(
             @PathVariable String model,
             @PathVariable String label,

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import dev.lenslet.serving.Serving;
 import dev.lenslet.serving.TensorCall;
 import dev.lenslet.serving.TestModels;
+import dev.lenslet.serving.Urgency;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
@@ -96,7 +97,7 @@ class AllocationTest {
         for (int i = 0; i < REQUESTS; i++) {
             try (TensorCall call = serving.open("digits", null)) {
                 InferRequest request =
-                        new InferRequestReader(body, length, call, encoded, 64).read(System.nanoTime(), 0);
+                        new InferRequestReader(body, length, call, encoded, 64).read(System.nanoTime(), Urgency.NORMAL);
                 new InferAnswer(call, request, call.run(request.urgency())).write(response, "1", null);
             }
         }

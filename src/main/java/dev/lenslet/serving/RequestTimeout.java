@@ -1,4 +1,4 @@
-package dev.lenslet.serving.oip;
+package dev.lenslet.serving;
 
 import dev.lenslet.problem.InvalidFields;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,19 +9,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
 /** The header {@code X-Request-Timeout}: milliseconds, or a duration such as {@code 5s}, {@code 200ms} or {@code PT5S}. */
-final class RequestTimeout {
+public final class RequestTimeout {
 
-    static final String HEADER = "X-Request-Timeout";
+    public static final String HEADER = "X-Request-Timeout";
 
     private RequestTimeout() {}
 
     /**
-     * @return nanoseconds, at most a day; 0 where there is none
+     * How urgent a request is that has just arrived: by its header, a day at most, and as long as its client stays.
+     *
      * @throws InvalidFields where it cannot be read
      */
-    static long nanos(HttpServletRequest request) {
+    public static Urgency urgency(HttpServletRequest request) {
         String value = request.getHeader(HEADER);
-        return value == null ? 0 : nanos(value.strip());
+        Urgency urgency = value == null ? Urgency.NORMAL : Urgency.within(nanos(value.strip()), 0);
+        return urgency.withClient(HangUps.of(request));
     }
 
     private static long nanos(String value) {
