@@ -22,7 +22,7 @@ public class Admission {
 
     Admission(ServingSettings settings) {
         this.settings = settings;
-        this.turns = new Semaphore(settings.concurrency());
+        this.turns = new Semaphore(settings.runners());
     }
 
     /** A turn; closing it ends it. */

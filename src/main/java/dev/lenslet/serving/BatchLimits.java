@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What may run and wait of one version.
  *
  * @param runners batches that run at once
+ * @param overlap how many times as many do, where runs are cheaper than waking a thread that waited; 1 is never more
  * @param most rows of a batch, a single request apart
  * @param preferred sizes of batches, ascending; empty where they are learnt
  * @param delayNanos how long a runner waits for its batch to fill, counted from the oldest request's arrival
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record BatchLimits(
         int runners,
+        int overlap,
         int most,
         List<Integer> preferred,
         long delayNanos,
@@ -27,13 +29,22 @@ record BatchLimits(
         long queueNanos,
         long maxWaitNanos) {
 
+    /** So many clients a runner are seldom there at once; their runs' memory is small, as the runs are. */
+    private static final int OVERLAP = 16;
+
     /** @param asked what the version asks for; null where it asks for nothing */
     static BatchLimits of(ServingSettings settings, GraphShape shape, @Nullable Scheduling asked) {
         ServingSettings.Batching batching = settings.batching();
         // Graphs of a fixed batch run what a request brings, and nothing beside it.
         int most = shape.fixedBatch() > 0 ? 1 : Math.min(batching.maxRows(), shape.batch(settings.maxBatchValues()));
         BatchLimits own = new BatchLimits(
-                settings.concurrency(),
+                settings.runners(),
+                // Who says how many run at once, or how they are batched, gets that.
+                settings.concurrency() > 0
+                                || !batching.preferredRows().isEmpty()
+                                || batching.delay().isPositive()
+                        ? 1
+                        : OVERLAP,
                 most,
                 batching.preferredRows(),
                 batching.delay().toNanos(),
@@ -52,6 +63,7 @@ record BatchLimits(
         Long delay = asked.delayMicros();
         return new BatchLimits(
                 Math.min(runners, runs),
+                asked.instances() == null && sizes.isEmpty() && delay == null ? overlap : 1,
                 Math.min(most, rows),
                 sizes,
                 delay == null ? delayNanos : delay * 1_000,

@@ -30,7 +30,7 @@ final class BatchQueue {
     private final PriorityQueue<Waiting> queue =
             new PriorityQueue<>(Comparator.<Waiting>comparingInt(waiting -> waiting.urgency.rank())
                     .thenComparingLong(waiting -> waiting.number));
-    private int idle;
+    private volatile int running;
     private int queuedRows;
     private long queuedBytes;
     private long arrivals;
@@ -42,7 +42,6 @@ final class BatchQueue {
         this.run = run;
         this.limits = limits;
         this.costs = costs;
-        this.idle = limits.runners();
     }
 
     /**
@@ -55,7 +54,11 @@ final class BatchQueue {
      */
     void run(Waiting waiting) {
         if (enter(waiting)) {
-            lead(waiting, others.getAsBoolean() ? withOthers(waiting) : List.of(waiting));
+            lead(
+                    waiting,
+                    others.getAsBoolean() && runnersAtOnce() == limits.runners()
+                            ? withOthers(waiting)
+                            : List.of(waiting));
         } else {
             await(waiting);
             if (waiting.state() == State.LEADING) {
@@ -66,6 +69,11 @@ final class BatchQueue {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** Where runs are cheap, each goes ahead on its own thread, and the processors are shared among them. */
+    private int runnersAtOnce() {
+        return limits.overlap() > 1 && costs.cheap() ? limits.runners() * limits.overlap() : limits.runners();
     }
 
     /** Requests that are about to ask may do so first, where any are: they cost less together. */
@@ -91,8 +99,8 @@ final class BatchQueue {
             if (waiting.isLate(waiting.arrived)) {
                 throw TooLate.already();
             }
-            if (idle > 0) {
-                idle--;
+            if (running < runnersAtOnce()) {
+                running++;
                 waiting.become(State.LEADING);
                 return true;
             }
@@ -219,7 +227,8 @@ final class BatchQueue {
 
     private void lead(Waiting leader, List<Waiting> batch) {
         try {
-            run.run(batch);
+            // What a run takes beside more others than there are processors says nothing of what it costs.
+            run.run(batch, running <= limits.runners());
         } catch (RuntimeException | Error fault) {
             // Their output is nobody's: what is in the memory now belongs to an earlier request.
             long now = System.nanoTime();
@@ -252,7 +261,7 @@ final class BatchQueue {
                 next.ran(now, now, TooLate.already());
                 next.done();
             }
-            idle++;
+            running--;
         } finally {
             lock.unlock();
         }

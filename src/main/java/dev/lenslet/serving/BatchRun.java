@@ -30,31 +30,35 @@ final class BatchRun {
         this.timers = timers;
     }
 
-    /** Runs requests together; where that fails, each alone, so that a bad one fails by itself. */
-    void run(List<Waiting> batch) {
+    /**
+     * Runs requests together; where that fails, each alone, so that a bad one fails by itself.
+     *
+     * @param telling whether what it takes tells what such a run costs
+     */
+    void run(List<Waiting> batch, boolean telling) {
         if (batch.size() == 1) {
-            alone(batch.getFirst());
+            alone(batch.getFirst(), telling);
             return;
         }
         try {
-            together(batch);
+            together(batch, telling);
         } catch (InferenceException oneOfThem) {
-            batch.forEach(this::alone);
+            batch.forEach(each -> alone(each, telling));
         }
     }
 
-    private void alone(Waiting waiting) {
+    private void alone(Waiting waiting, boolean telling) {
         long began = System.nanoTime();
         RuntimeException failure = null;
         try {
-            run(waiting.input.floats(), waiting.output.floats(), waiting.rows);
+            run(waiting.input.floats(), waiting.output.floats(), waiting.rows, telling);
         } catch (RuntimeException fault) {
             failure = fault;
         }
         finish(waiting, began, failure);
     }
 
-    private void together(List<Waiting> batch) {
+    private void together(List<Waiting> batch, boolean telling) {
         long began = System.nanoTime();
         int rows = 0;
         for (Waiting waiting : batch) {
@@ -69,7 +73,7 @@ final class BatchRun {
                 input.floats().put(row * shape.inputSize(), waiting.input.floats(), 0, values);
                 row += waiting.rows;
             }
-            run(input.floats(), output.floats(), rows);
+            run(input.floats(), output.floats(), rows, telling);
             row = 0;
             for (Waiting waiting : batch) {
                 int values = waiting.rows * shape.outputSize();
@@ -85,7 +89,7 @@ final class BatchRun {
         }
     }
 
-    private void run(FloatBuffer input, FloatBuffer output, int rows) {
+    private void run(FloatBuffer input, FloatBuffer output, int rows, boolean telling) {
         if (shape.fixedBatch() > 0 && rows != shape.fixedBatch()) {
             throw UnfitInput.batch(shape.fixedBatch(), rows);
         }
@@ -97,7 +101,9 @@ final class BatchRun {
                     output.clear().position(from * shape.outputSize()),
                     part);
             long nanos = System.nanoTime() - began;
-            costs.ran(part, nanos);
+            if (telling) {
+                costs.ran(part, nanos);
+            }
             timers.ran(part, nanos);
             if (shape.fixedBatch() > 0) {
                 break;

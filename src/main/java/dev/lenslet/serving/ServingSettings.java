@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * How models are kept loaded and predictions admitted.
  *
  * @param concurrency predictions that run at once; default 0, which is as many as there are processors: more would only
- *     slow each other down
+ *     slow each other down. Of models whose run costs less than waking a thread that waited, more do
  * @param queue requests of one version that may wait for their turn; default 128; those beyond are refused with 429
  * @param queueMemory bytes of the tensors that wait with them; default 256 MB
  * @param queueTime how long the last of them may be expected to wait, by what runs have taken; default 100 ms; beyond,
@@ -107,6 +107,11 @@ public record ServingSettings(
         }
     }
 
+    /** Predictions that run at once. */
+    int runners() {
+        return concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
+    }
+
     public ServingSettings {
         if (maxWait.isNegative()) {
             throw new IllegalArgumentException("lenslet.serving.max-wait must not be negative, is " + maxWait);
@@ -121,9 +126,6 @@ public record ServingSettings(
         if (bodyMemory.toBytes() < maxBody.toBytes() || bodyMemory.toMegabytes() > 1 << 20) {
             throw new IllegalArgumentException(
                     "lenslet.serving.body-memory must be max-body (" + maxBody + ") to 1TB, is " + bodyMemory);
-        }
-        if (concurrency == 0) {
-            concurrency = Runtime.getRuntime().availableProcessors();
         }
         required = List.copyOf(required);
     }

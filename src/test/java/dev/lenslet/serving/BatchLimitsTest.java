@@ -18,7 +18,7 @@ class BatchLimitsTest {
     @Test
     void aVersionThatAsksForNothingGetsWhatTheSettingsSay() {
         BatchLimits limits = BatchLimits.of(settings, shape, null);
-        assertThat(limits.runners()).isEqualTo(settings.concurrency());
+        assertThat(limits.runners()).isEqualTo(settings.runners());
         assertThat(limits.most()).isEqualTo(settings.batching().maxRows());
         assertThat(limits.delayNanos()).isZero();
     }
@@ -32,7 +32,7 @@ class BatchLimitsTest {
         assertThat(less.delayNanos()).isEqualTo(250_000);
 
         BatchLimits more = limits(new Scheduling(100_000, 500, List.of(), null));
-        assertThat(more.runners()).isEqualTo(settings.concurrency());
+        assertThat(more.runners()).isEqualTo(settings.runners());
         assertThat(more.most()).isEqualTo(settings.batching().maxRows());
     }
 

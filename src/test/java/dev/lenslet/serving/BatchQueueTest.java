@@ -83,6 +83,7 @@ class BatchQueueTest {
     private static BatchLimits limits(int queue, Duration expected) {
         return new BatchLimits(
                 1,
+                1,
                 8,
                 List.of(8),
                 0,
@@ -251,6 +252,7 @@ class BatchQueueTest {
     @Test
     void aBatchMayWaitToFill() {
         BatchQueue queue = queue(new BatchLimits(
+                1,
                 1,
                 8,
                 List.of(3),

@@ -67,8 +67,8 @@ class InferController {
         answer(model, version, request, response);
     }
 
-    private void answer(
-            String model, @Nullable String version, HttpServletRequest request, HttpServletResponse response) {
+    /** Reads the request's body and writes the answer; throws refusals before anything is written. */
+    void answer(String model, @Nullable String version, HttpServletRequest request, HttpServletResponse response) {
         long arrived = System.nanoTime();
         Urgency urgency = RequestTimeout.urgency(request);
         try (Bodies.Body body = bodies.read(request);
