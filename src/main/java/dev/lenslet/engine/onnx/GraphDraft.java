@@ -1,6 +1,7 @@
 package dev.lenslet.engine.onnx;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.lenslet.engine.onnx.proto.AttributeProto;
 import dev.lenslet.engine.onnx.proto.GraphProto;
 import dev.lenslet.engine.onnx.proto.NodeProto;
@@ -93,7 +94,9 @@ final class GraphDraft {
         TensorProto.Builder initializer = TensorProto.newBuilder()
                 .setName(claim(tensor))
                 .setDataType(TensorProto.DataType.FLOAT_VALUE)
-                .setRawData(ByteString.copyFrom(raw));
+                // Nobody else has it. A copy would be the fifth of all weights on the heap: to begin with, trained,
+                // moved, raw.
+                .setRawData(UnsafeByteOperations.unsafeWrap(raw));
         dims.forEach(dim -> initializer.addDims(dim));
         graph.addInitializer(initializer);
         return tensor;

@@ -8,7 +8,8 @@ import java.util.Random;
 
 /**
  * Runs a trained network and the graph that was exported from it on the same inputs: up to 256 of them or for 60 s, at
- * least 16. Where there are fewer examples, noise takes their place.
+ * least 16. Where there are fewer examples, noise takes their place. No more of them at once than were trained with: what a
+ * network needs for more may not be there.
  */
 final class ParityCheck {
 
@@ -25,17 +26,22 @@ final class ParityCheck {
         float next(Random random);
     }
 
-    /** @throws TrainingFailed where any output differs by more than {@link #TOLERANCE}, or is no number */
-    static Parity of(Predictor trained, Predictor exported, Examples examples, Noise noise) throws TrainingFailed {
+    /**
+     * @param batchSize examples at once, at most
+     * @throws TrainingFailed where any output differs by more than {@link #TOLERANCE}, or is no number
+     */
+    static Parity of(Predictor trained, Predictor exported, Examples examples, int batchSize, Noise noise)
+            throws TrainingFailed {
         int size = examples.shape().size();
         int inputs = Math.clamp(examples.count(), LEAST, MOST);
-        float[] input = new float[Math.multiplyExact(LEAST, size)];
+        int together = Math.min(LEAST, batchSize);
+        float[] input = new float[Math.multiplyExact(together, size)];
         Random random = new Random(1);
         double largest = 0;
         int compared = 0;
         long began = System.nanoTime();
         while (compared < inputs && (compared < LEAST || System.nanoTime() - began < LONGEST)) {
-            int batch = Math.min(LEAST, inputs - compared);
+            int batch = Math.min(together, inputs - compared);
             for (int i = 0; i < batch; i++) {
                 fill(examples, compared + i, noise, random, input, i * size);
             }

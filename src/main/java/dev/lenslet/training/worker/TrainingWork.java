@@ -59,7 +59,8 @@ final class TrainingWork {
             installed.exporter().export(network, whole, draft.begin());
             try (Predictor exported = installed.exporter().open(draft.graph())) {
                 reports.phase("verifying");
-                Parity parity = ParityCheck.of(stage.whole(trainer), exported, data.test(), data::noise);
+                Parity parity =
+                        ParityCheck.of(stage.whole(trainer), exported, data.test(), training.batchSize(), data::noise);
                 reports.phase(EVALUATING);
                 // Of the graph as it will be served, or of what it was shown to equal where that saves the frozen
                 // layers.

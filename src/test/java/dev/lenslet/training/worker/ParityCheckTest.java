@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lenslet.registry.ModelRecord.Parity;
 import dev.lenslet.training.Predictor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +21,7 @@ class ParityCheckTest {
     void statesTheLargestDifference() throws TrainingFailed {
         Predictor exported = EvaluatorTest.answering(index -> new float[] {index == 3 ? 0.50005f : 0.5f});
 
-        Parity parity = ParityCheck.of(TRAINED, exported, new CountedExamples(40, 1), Random::nextFloat);
+        Parity parity = ParityCheck.of(TRAINED, exported, new CountedExamples(40, 1), 64, Random::nextFloat);
 
         assertThat(parity.maxDifference()).isCloseTo(5e-5, within(1e-6));
         assertThat(parity.inputs()).isEqualTo(40);
@@ -30,7 +32,7 @@ class ParityCheckTest {
     void refusesAGraphThatAnswersOtherwise(float answer) {
         Predictor exported = EvaluatorTest.answering(index -> new float[] {index == 30 ? answer : 0.5f});
 
-        assertThatThrownBy(() -> ParityCheck.of(TRAINED, exported, new CountedExamples(40, 1), Random::nextFloat))
+        assertThatThrownBy(() -> ParityCheck.of(TRAINED, exported, new CountedExamples(40, 1), 64, Random::nextFloat))
                 .isInstanceOf(TrainingFailed.class)
                 .hasMessageContaining("nothing was published");
     }
@@ -38,15 +40,35 @@ class ParityCheckTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 15, 16})
     void comparesSixteenInputsEvenWhereThereAreFewerExamples(int examples) throws TrainingFailed {
-        assertThat(ParityCheck.of(TRAINED, TRAINED, new CountedExamples(examples, 1), Random::nextFloat)
+        assertThat(ParityCheck.of(TRAINED, TRAINED, new CountedExamples(examples, 1), 64, Random::nextFloat)
                         .inputs())
                 .isEqualTo(16);
     }
 
     @Test
     void compares256InputsAtMost() throws TrainingFailed {
-        assertThat(ParityCheck.of(TRAINED, TRAINED, new CountedExamples(10_000, 1), Random::nextFloat)
+        assertThat(ParityCheck.of(TRAINED, TRAINED, new CountedExamples(10_000, 1), 64, Random::nextFloat)
                         .inputs())
                 .isEqualTo(256);
+    }
+
+    @Test
+    void runsNoMoreAtOnceThanWereTrainedWith() throws TrainingFailed {
+        List<Integer> together = new ArrayList<>();
+        Predictor counting = new Predictor() {
+            @Override
+            public float[] predict(float[] inputs, int count) {
+                together.add(count);
+                return TRAINED.predict(inputs, count);
+            }
+
+            @Override
+            public void close() {}
+        };
+
+        Parity parity = ParityCheck.of(counting, TRAINED, new CountedExamples(40, 1), 3, Random::nextFloat);
+
+        assertThat(parity.inputs()).isEqualTo(40);
+        assertThat(together).hasSize(14).allMatch(count -> count <= 3);
     }
 }
