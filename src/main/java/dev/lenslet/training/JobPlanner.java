@@ -86,6 +86,10 @@ final class JobPlanner {
             engine.get()
                     .objections(trained, training)
                     .forEach(objection -> faults.add(new FieldFault("training.engine", objection)));
+            FieldFault tooLarge = HeapFit.fault(chosen.network(), trained, settings.heap());
+            if (tooLarge != null) {
+                faults.add(tooLarge);
+            }
         }
         if (!faults.isEmpty()) {
             throw new UnfitJob(faults);
