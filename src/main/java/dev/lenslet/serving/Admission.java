@@ -65,7 +65,7 @@ public class Admission {
         }
         if (waiting.incrementAndGet() > settings.queue()) {
             waiting.decrementAndGet();
-            throw TooBusy.queue(settings.queue());
+            throw TooBusy.queue(Rejection.DECODE_FULL, settings.queue());
         }
         line.add(Thread.currentThread());
         try {
@@ -86,7 +86,7 @@ public class Admission {
             long left = urgency.left(since + settings.maxWait().toNanos() - now, now);
             if (left <= 0 || Thread.currentThread().isInterrupted()) {
                 urgency.check();
-                throw TooBusy.waited(settings.maxWait().toNanos());
+                throw TooBusy.waited(Rejection.DECODE_WAITED, settings.maxWait().toNanos());
             }
             if (looks.findGone(now)) {
                 throw new ClientGone();

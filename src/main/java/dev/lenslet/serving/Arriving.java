@@ -46,8 +46,7 @@ final class Arriving extends InputStream {
             waiting = waits.tryAcquire();
             if (!waiting) {
                 HangUps.closeAfterAnswer(request);
-                throw new TooBusy("The service waits for as many bodies as it may; send the body with its request, or"
-                        + " come again in a moment.");
+                throw TooBusy.slowBodies();
             }
         }
         if (waiting && System.nanoTime() - until > 0) {

@@ -118,7 +118,7 @@ final class BatchQueue {
 
     private void admit(Waiting waiting) {
         if (queue.size() >= limits.queue() || queuedBytes + bytes(waiting) > limits.queueBytes()) {
-            throw TooBusy.queue(queue.size());
+            throw TooBusy.queue(Rejection.QUEUE_FULL, queue.size());
         }
         int batch = Math.max(1, limits.good(queuedRows, costs.preferred()));
         // Those in line and what runs now come first, then the request itself.
@@ -128,7 +128,7 @@ final class BatchQueue {
             throw TooLate.expected(wait);
         }
         if (wait > limits.queueNanos() && queuedRows >= batch * limits.runners()) {
-            throw TooBusy.queue(queue.size());
+            throw TooBusy.queue(Rejection.QUEUE_TIME, queue.size());
         }
     }
 
@@ -142,7 +142,7 @@ final class BatchQueue {
                 if (interrupted) {
                     Thread.currentThread().interrupt();
                 }
-                throw waiting.isLate(now) ? TooLate.already() : TooBusy.waited(limits.maxWaitNanos());
+                throw waiting.isLate(now) ? TooLate.already() : TooBusy.waited(Rejection.WAITED, limits.maxWaitNanos());
             }
             if (looks.findGone(now) && withdraw(waiting)) {
                 throw new ClientGone();

@@ -1,6 +1,10 @@
 package dev.lenslet.serving;
 
+import dev.lenslet.telemetry.Trace;
+import dev.lenslet.telemetry.TracedBatch;
+import dev.lenslet.telemetry.Traces;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,35 @@ final class BatchRun {
      * @param telling whether what it takes tells what such a run costs
      */
     void run(List<Waiting> batch, boolean telling) {
+        TracedBatch traced = traced(batch);
+        try {
+            runAll(batch, telling);
+        } finally {
+            if (traced != null) {
+                traced.end();
+            }
+        }
+    }
+
+    /** The span of a run, where one of its requests is traced. */
+    private static @Nullable TracedBatch traced(List<Waiting> batch) {
+        List<Trace> traces = List.of();
+        int rows = 0;
+        for (Waiting waiting : batch) {
+            rows += waiting.rows;
+            if (waiting.trace != null) {
+                traces = traces.isEmpty() ? new ArrayList<>() : traces;
+                traces.add(waiting.trace);
+            }
+        }
+        TracedBatch traced = Traces.batch(traces, batch.size(), rows);
+        if (traced != null) {
+            batch.forEach(waiting -> waiting.rides(traced));
+        }
+        return traced;
+    }
+
+    private void runAll(List<Waiting> batch, boolean telling) {
         if (batch.size() == 1) {
             alone(batch.getFirst(), telling);
             return;

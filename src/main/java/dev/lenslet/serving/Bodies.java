@@ -168,7 +168,7 @@ public class Bodies {
     private int take(long bytes) {
         int needed = units(bytes);
         if (!units.tryAcquire(needed)) {
-            throw new TooBusy("The service holds as many large requests as it may; ask again in a moment.");
+            throw TooBusy.bodies();
         }
         return needed;
     }

@@ -3,6 +3,8 @@ package dev.lenslet.serving;
 import dev.lenslet.registry.ModelVersion;
 import dev.lenslet.registry.Models;
 import dev.lenslet.serving.VersionState.State;
+import dev.lenslet.telemetry.RequestNotes;
+import dev.lenslet.telemetry.Traces;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +19,21 @@ public class Serving {
     private final TensorBuffers buffers;
     private final AnswerCache cache;
     private final ServingSettings settings;
+    private final Traces traces;
 
-    Serving(Models models, ServedModels served, TensorBuffers buffers, AnswerCache cache, ServingSettings settings) {
+    Serving(
+            Models models,
+            ServedModels served,
+            TensorBuffers buffers,
+            AnswerCache cache,
+            ServingSettings settings,
+            Traces traces) {
         this.models = models;
         this.served = served;
         this.buffers = buffers;
         this.cache = cache;
         this.settings = settings;
+        this.traces = traces;
     }
 
     /**
@@ -34,7 +44,9 @@ public class Serving {
      * @throws dev.lenslet.problem.Refusal where it is being loaded or cannot be
      */
     public TensorCall open(String model, @Nullable String version) {
-        return new TensorCall(served.lease(model, version), buffers, cache, settings);
+        LoadedModel leased = served.lease(model, version);
+        RequestNotes.served(leased.version().model(), leased.version().version());
+        return new TensorCall(leased, buffers, cache, settings, traces.current());
     }
 
     /** How each version of each model stands, by name and from the newest version on. */

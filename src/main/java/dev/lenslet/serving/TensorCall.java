@@ -3,6 +3,7 @@ package dev.lenslet.serving;
 import dev.lenslet.registry.ModelRecord.Integers;
 import dev.lenslet.registry.ModelVersion;
 import dev.lenslet.serving.InferenceSession.TensorSpec;
+import dev.lenslet.telemetry.Trace;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
@@ -17,22 +18,27 @@ public final class TensorCall implements AutoCloseable {
     private final TensorBuffers buffers;
     private final AnswerCache cache;
     private final ServingSettings settings;
+    private final CallTimes times;
     private TensorBuffers.@Nullable Buffer input;
     private TensorBuffers.@Nullable Buffer output;
     private int rows;
     private boolean closed;
     private long filling;
-    private long decode;
-    private long queue;
-    private long inference;
     private long lookup;
     private boolean found;
 
-    TensorCall(LoadedModel model, TensorBuffers buffers, AnswerCache cache, ServingSettings settings) {
+    /** @param trace null where the request is not traced */
+    TensorCall(
+            LoadedModel model,
+            TensorBuffers buffers,
+            AnswerCache cache,
+            ServingSettings settings,
+            @Nullable Trace trace) {
         this.model = model;
         this.buffers = buffers;
         this.cache = cache;
         this.settings = settings;
+        this.times = new CallTimes(model.version(), trace);
     }
 
     public ModelVersion version() {
@@ -136,22 +142,25 @@ public final class TensorCall implements AutoCloseable {
         found = cache.find(key, outputFloats());
         lookup += System.nanoTime() - began;
         if (found && filling != 0) {
-            decode += began - filling;
+            times.decoded(filling, began - filling);
             filling = 0;
         }
         return key;
     }
 
     private void runAll(TensorBuffers.Buffer in, TensorBuffers.Buffer out, Urgency urgency) {
-        Waiting waiting = new Waiting(in, out, rows, urgency);
+        Waiting waiting = new Waiting(in, out, rows, urgency, times.trace());
         if (filling != 0) {
-            decode += waiting.arrived - filling;
+            times.decoded(filling, waiting.arrived - filling);
             filling = 0;
         }
-        model.queue().run(waiting);
-        Spans spans = waiting.spans();
-        queue += spans.queue();
-        inference += spans.inference();
+        try {
+            model.queue().run(waiting);
+        } catch (Rejected rejected) {
+            model.timers().rejected(rejected.rejection());
+            throw rejected;
+        }
+        times.ran(waiting);
     }
 
     /** The same memory that {@link #run} gave, as floats. */
@@ -169,8 +178,9 @@ public final class TensorCall implements AutoCloseable {
 
     /** Time that was spent besides filling the input: opening it, waiting for a turn to. */
     void spent(long decodeNanos, long queueNanos) {
-        decode += decodeNanos;
-        queue += queueNanos;
+        long began = System.nanoTime() - decodeNanos;
+        times.waited(began - queueNanos, queueNanos);
+        times.decoded(began, decodeNanos);
     }
 
     /** What the version's runs have taken, by their rows. */
@@ -228,8 +238,8 @@ public final class TensorCall implements AutoCloseable {
         if (!closed) {
             closed = true;
             release();
-            if (inference > 0) {
-                model.timers().record(spans());
+            if (times.ran()) {
+                model.timers().record(times.spans(), times.response());
             }
             model.release();
         }

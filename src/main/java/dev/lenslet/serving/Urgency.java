@@ -48,7 +48,7 @@ public record Urgency(boolean limited, long deadlineNanos, int priority, Client 
      */
     public void check() {
         if (limited && isLate(System.nanoTime())) {
-            throw TooLate.already();
+            throw TooLate.before();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.lenslet.serving;
 
+import dev.lenslet.telemetry.Trace;
+import dev.lenslet.telemetry.TracedBatch;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -23,21 +25,27 @@ final class Waiting {
     final Urgency urgency;
     final long arrived = System.nanoTime();
     final Thread thread = Thread.currentThread();
+    final @Nullable Trace trace;
 
     /** Its place among those of one rank; the queue's. */
     long number;
 
     private volatile State state = State.QUEUED;
     private @Nullable RuntimeException failure;
+    private @Nullable TracedBatch batch;
     private long began;
     private long ended;
 
-    /** @param output takes as many rows, or those of a fixed batch */
-    Waiting(TensorBuffers.Buffer input, TensorBuffers.Buffer output, int rows, Urgency urgency) {
+    /**
+     * @param output takes as many rows, or those of a fixed batch
+     * @param trace null where the request is not traced
+     */
+    Waiting(TensorBuffers.Buffer input, TensorBuffers.Buffer output, int rows, Urgency urgency, @Nullable Trace trace) {
         this.input = input;
         this.output = output;
         this.rows = rows;
         this.urgency = urgency;
+        this.trace = trace;
     }
 
     State state() {
@@ -57,6 +65,17 @@ final class Waiting {
         began = from;
         ended = to;
         failure = fault;
+    }
+
+    /** The run that it is in, where that is traced; null outside. */
+    @Nullable
+    TracedBatch batch() {
+        return batch;
+    }
+
+    /** Call it before {@link #done}. */
+    void rides(TracedBatch traced) {
+        batch = traced;
     }
 
     /** Lets its thread go on. */

@@ -1,6 +1,6 @@
 /** Loads published models, admits requests and predicts. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"network", "media", "registry", "device", "problem", "storage"})
+@ApplicationModule(allowedDependencies = {"network", "media", "registry", "device", "problem", "storage", "telemetry"})
 package dev.lenslet.serving;
 
 import org.jspecify.annotations.NullMarked;

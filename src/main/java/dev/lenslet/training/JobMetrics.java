@@ -21,6 +21,8 @@ final class JobMetrics {
                         .description("Training jobs that have not ended")
                         .tag("state", tag(state))
                         .register(registry);
+            } else {
+                duration(state); // From 0 on, so that the first job shows in a rate.
             }
         }
     }
@@ -29,12 +31,15 @@ final class JobMetrics {
     void ended(TrainingJob job) {
         Instant finished = job.finished();
         if (job.started() != null && finished != null) {
-            Timer.builder("lenslet.training.job.duration")
-                    .description("Time from a training job's turn to its end")
-                    .tag("state", tag(job.state()))
-                    .register(registry)
-                    .record(Duration.between(job.started(), finished));
+            duration(job.state()).record(Duration.between(job.started(), finished));
         }
+    }
+
+    private Timer duration(JobState state) {
+        return Timer.builder("lenslet.training.job.duration")
+                .description("Time from a training job's turn to its end")
+                .tag("state", tag(state))
+                .register(registry);
     }
 
     private static String tag(JobState state) {

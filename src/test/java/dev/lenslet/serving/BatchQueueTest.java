@@ -111,7 +111,7 @@ class BatchQueueTest {
             TensorBuffers.Buffer output = buffers.take(1);
             input.floats().put(0, value);
             try {
-                queue.run(new Waiting(input, output, 1, urgency));
+                queue.run(new Waiting(input, output, 1, urgency, null));
                 answer.complete(output.floats().get(0));
             } catch (RuntimeException | Error refused) {
                 answer.completeExceptionally(refused);

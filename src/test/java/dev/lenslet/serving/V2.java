@@ -68,8 +68,10 @@ final class V2 {
         }
     }
 
-    Answer get(String path) {
-        return send(HttpRequest.newBuilder(base.resolve(path)).GET().build());
+    /** @param headers names and values in turn */
+    Answer get(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).GET();
+        return send((headers.length == 0 ? request : request.headers(headers)).build());
     }
 
     /** @param headers names and values in turn */

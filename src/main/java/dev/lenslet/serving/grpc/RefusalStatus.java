@@ -2,6 +2,7 @@ package dev.lenslet.serving.grpc;
 
 import dev.lenslet.problem.Problems;
 import dev.lenslet.problem.Refusal;
+import dev.lenslet.telemetry.RequestNotes;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -26,6 +27,7 @@ final class RefusalStatus {
                     .withDescription("The service failed to answer; its log tells why under urn:uuid:" + instance + ".")
                     .asRuntimeException();
         }
+        RequestNotes.refused(refusal.slug());
         Metadata trailers = new Metadata();
         String retryAfter = Problems.retryAfter(refusal);
         if (retryAfter != null) {
