@@ -3,17 +3,13 @@ package dev.lenslet.serving;
 import dev.lenslet.problem.Reason;
 import dev.lenslet.problem.Refusal;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Turned away for want of time or room, not for what was asked: the same request may be answered a moment later. */
 abstract sealed class Rejected extends Refusal permits TooBusy, TooLate {
 
-    /** Of the process: they are made where no meter is at hand. */
-    private static final Map<Rejection, LongAdder> BEFORE_ANY_VERSION = Arrays.stream(Rejection.values())
-            .collect(Collectors.toUnmodifiableMap(rejection -> rejection, rejection -> new LongAdder()));
+    /** Those before any version's queue, by reason. Of the process: they are made where no meter is at hand. */
+    private static final AtomicLongArray COUNTS = new AtomicLongArray(Rejection.values().length);
 
     private final Rejection rejection;
 
@@ -21,13 +17,13 @@ abstract sealed class Rejected extends Refusal permits TooBusy, TooLate {
         super(reason, slug, title, detail);
         this.rejection = rejection;
         if (!rejection.ofVersion()) {
-            BEFORE_ANY_VERSION.get(rejection).increment();
+            COUNTS.incrementAndGet(rejection.ordinal());
         }
     }
 
     /** How many there were so far that no version's queue made. */
     static long count(Rejection rejection) {
-        return BEFORE_ANY_VERSION.get(rejection).sum();
+        return COUNTS.get(rejection.ordinal());
     }
 
     Rejection rejection() {

@@ -200,7 +200,7 @@ public final class TensorCall implements AutoCloseable {
 
     /** Where the time went so far. */
     public Spans spans() {
-        return new Spans(decode, queue, inference);
+        return times.spans();
     }
 
     /** The graph would fail on others, and every request of its batch with it. */
