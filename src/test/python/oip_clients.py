@@ -130,7 +130,12 @@ def triton(module, url, client_name):
     refused(lambda: client.infer(MODEL, [shared]), "shared memory")
     refused(lambda: client.register_system_shared_memory("region", "/region", 64), "hared memory")
     refused(lambda: client.infer(MODEL, [tensor()], sequence_id=5, sequence_start=True), "sequence")
-    refused(lambda: client.unload_model(MODEL), "not unloaded")
+    client.unload_model(MODEL)
+    assert not client.is_model_ready(MODEL)
+    refused(lambda: client.infer(MODEL, [tensor()]), "unloaded by request")
+    client.load_model(MODEL)
+    assert client.is_model_ready(MODEL)
+    client.infer(MODEL, [tensor()])
     client.close()
     print("ok", client_name)
 

@@ -10,6 +10,7 @@ import dev.lenslet.registry.ModelRecord.Input;
 import dev.lenslet.registry.ModelRecord.Origin;
 import dev.lenslet.registry.ModelRecord.Output;
 import dev.lenslet.registry.ModelRecord.OutputKind;
+import dev.lenslet.registry.VersionPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,15 @@ class FoundGraphs implements BareGraphs {
             throw new BrokenVersion("it has no model.json, and cannot be served without: " + unfit.detail(), unfit);
         } catch (IOException unreadable) {
             throw new BrokenVersion("its " + GRAPH + " cannot be read", unreadable);
+        }
+    }
+
+    @Override
+    public @Nullable VersionPolicy policy(Path directory) {
+        try {
+            return TritonConfig.in(directory).policy();
+        } catch (IOException unreadable) {
+            throw new BrokenVersion("its config.pbtxt cannot be read", unreadable);
         }
     }
 

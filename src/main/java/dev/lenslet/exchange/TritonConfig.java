@@ -2,13 +2,16 @@ package dev.lenslet.exchange;
 
 import dev.lenslet.network.Shape;
 import dev.lenslet.registry.BrokenVersion;
+import dev.lenslet.registry.VersionPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,15 @@ record TritonConfig(Path directory, TextProto.Message config) {
         if (directory == null) {
             throw new IllegalArgumentException(version + " has no directory above");
         }
+        return in(directory);
+    }
+
+    /**
+     * @param directory of the model
+     * @return without a word where there is none
+     * @throws BrokenVersion where there is one that cannot be read
+     */
+    static TritonConfig in(Path directory) throws IOException {
         Path file = directory.resolve(FILE);
         if (!Files.isRegularFile(file)) {
             return new TritonConfig(directory, new TextProto.Message(Map.of()));
@@ -88,6 +100,39 @@ record TritonConfig(Path directory, TextProto.Message config) {
             throw new BrokenVersion("its " + FILE + " names a file of labels that is not beside it");
         }
         return read(directory.resolve(name), name).lines().map(String::strip).toList();
+    }
+
+    /**
+     * Which versions are served.
+     *
+     * @return null where it says nothing: Triton would serve the latest alone then, here every version answers
+     * @throws BrokenVersion where it names none of Triton's policies
+     */
+    @Nullable
+    VersionPolicy policy() {
+        List<TextProto.Message> said = config.messages("version_policy");
+        if (said.isEmpty()) {
+            return null;
+        }
+        TextProto.Message policy = said.getLast();
+        try {
+            if (!policy.messages("all").isEmpty()) {
+                return new VersionPolicy.All();
+            }
+            for (TextProto.Message specific : policy.messages("specific")) {
+                return new VersionPolicy.Specific(specific.scalars("versions").stream()
+                        .map(Integer::valueOf)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+            }
+            for (TextProto.Message latest : policy.messages("latest")) {
+                String count = latest.scalar("num_versions");
+                return new VersionPolicy.Latest(count.isEmpty() ? 1 : Integer.parseInt(count));
+            }
+            throw new IllegalArgumentException("it is none of all, latest and specific");
+        } catch (IllegalArgumentException unclear) {
+            throw new BrokenVersion(
+                    "its " + FILE + " has a version_policy that is no policy: " + unclear.getMessage(), unclear);
+        }
     }
 
     private TextProto.@Nullable Message tensor(String side, String name) {

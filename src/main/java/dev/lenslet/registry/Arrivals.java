@@ -94,6 +94,17 @@ final class Arrivals {
         return judged.judgement;
     }
 
+    /** What a model's directory says of the versions that are served; null where it says nothing that is understood. */
+    @Nullable
+    VersionPolicy policy(Path model) {
+        try {
+            return graphs == null ? null : graphs.policy(model);
+        } catch (BrokenVersion unclear) {
+            log.warn("All versions of model {} are served: {}", model.getFileName(), unclear.getMessage());
+            return null;
+        }
+    }
+
     /** Whether one of a model's directories may turn out whole or broken without looking different. */
     synchronized boolean waitsFor(String model) {
         return known.values().stream().anyMatch(it -> it.waiting && it.model.equals(model));

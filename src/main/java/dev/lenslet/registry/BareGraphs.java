@@ -1,6 +1,7 @@
 package dev.lenslet.registry;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes versions that somebody laid out for Triton or TensorFlow Serving, without a record; a Spring bean of the
@@ -16,4 +17,15 @@ public interface BareGraphs {
      * @throws BrokenVersion where it cannot be served, with a reason without paths
      */
     ModelRecord describe(Path directory);
+
+    /**
+     * Which versions of a model are served, where Triton's configuration says so.
+     *
+     * @param directory of the model
+     * @return null where nothing is said
+     * @throws BrokenVersion where what is said cannot be understood, with a reason without paths
+     */
+    default @Nullable VersionPolicy policy(Path directory) {
+        return null;
+    }
 }

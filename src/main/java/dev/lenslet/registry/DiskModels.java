@@ -104,6 +104,12 @@ class DiskModels implements Models {
         return catalogue.misnamed().stream().collect(Collectors.toMap(name -> name, name -> Names.RULE));
     }
 
+    @Override
+    public @Nullable VersionPolicy policy(String model) {
+        StoredModel stored = catalogue.all().get(model);
+        return stored == null ? null : stored.policy();
+    }
+
     Catalogue catalogue() {
         return catalogue;
     }

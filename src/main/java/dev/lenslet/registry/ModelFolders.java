@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,7 +113,12 @@ record ModelFolders(Path home, Path bundled, Arrivals arrivals) {
             }
         }
         versions.sort(Comparator.comparingInt(ModelVersion::version).reversed());
-        return new StoredModel(model, versions, standing(model, versions), broken);
+        return new StoredModel(model, versions, standing(model, versions), broken, policy(model));
+    }
+
+    private @Nullable VersionPolicy policy(String model) {
+        VersionPolicy policy = arrivals.policy(model(model));
+        return policy != null ? policy : arrivals.policy(bundled.resolve(model));
     }
 
     private Map<String, Integer> standing(String model, List<ModelVersion> versions) {

@@ -48,6 +48,11 @@ public interface Models {
     /** Labels and the versions they stand on; {@code stable} may be absent. */
     Map<String, Integer> labels(String model);
 
+    /** Which versions of a model are served, as its directory says; null where it says nothing, or there is no such model. */
+    default @Nullable VersionPolicy policy(String model) {
+        return null;
+    }
+
     /**
      * The version that a training job published. It tells a caller that was restarted, and finds its staged directory gone,
      * that the publication had happened; what a crash left undone of it is finished when the service starts.

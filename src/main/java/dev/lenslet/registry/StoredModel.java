@@ -15,8 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param versions readable ones, newest first
  * @param labels those that stand on a readable version
  * @param broken directories that look like versions and are not
+ * @param policy which versions are served, as the model's directory says; null where it doesn't
  */
-record StoredModel(String name, List<ModelVersion> versions, Map<String, Integer> labels, List<Broken> broken) {
+record StoredModel(
+        String name,
+        List<ModelVersion> versions,
+        Map<String, Integer> labels,
+        List<Broken> broken,
+        @Nullable VersionPolicy policy) {
 
     /** @param reason a clause without paths */
     record Broken(int version, boolean bundled, String reason) {}

@@ -27,6 +27,9 @@ final class LoadedModel {
     /** Leases, and one more until it is retired; 0 is closed and final. */
     private final AtomicInteger holders = new AtomicInteger(1);
 
+    private volatile long lastUse = System.nanoTime();
+    private volatile Runnable closed = () -> {};
+
     /** Takes over the session. */
     LoadedModel(
             ModelVersion version,
@@ -96,6 +99,7 @@ final class LoadedModel {
 
     /** Takes a lease, to be given back once; false where it is retired and closed already. */
     boolean acquire() {
+        lastUse = System.nanoTime();
         for (int now = holders.get(); now > 0; now = holders.get()) {
             if (holders.compareAndSet(now, now + 1)) {
                 return true;
@@ -107,7 +111,23 @@ final class LoadedModel {
     void release() {
         if (holders.decrementAndGet() == 0) {
             session.close();
+            closed.run();
         }
+    }
+
+    /** When a lease was taken last, on {@link System#nanoTime}'s clock. */
+    long lastUse() {
+        return lastUse;
+    }
+
+    /** Whether anybody holds a lease. */
+    boolean inUse() {
+        return holders.get() > 1;
+    }
+
+    /** Call it before the first lease is taken. */
+    void whenClosed(Runnable then) {
+        closed = then;
     }
 
     /** Call it once, when it is out of sight of new requests. */

@@ -3,13 +3,14 @@ package dev.lenslet.serving;
 import dev.lenslet.problem.Reason;
 import dev.lenslet.problem.Refusal;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A model that is there but cannot answer now. */
 final class ModelNotReady extends Refusal {
 
-    private final Duration retryAfter;
+    private final @Nullable Duration retryAfter;
 
-    private ModelNotReady(String slug, String title, String detail, Duration retryAfter) {
+    private ModelNotReady(String slug, String title, String detail, @Nullable Duration retryAfter) {
         super(Reason.UNAVAILABLE, slug, title, detail);
         this.retryAfter = retryAfter;
     }
@@ -31,8 +32,17 @@ final class ModelNotReady extends Refusal {
                 Duration.ofMinutes(1));
     }
 
+    static ModelNotReady unloaded(String model) {
+        return new ModelNotReady(
+                "model-unloaded",
+                "The model was unloaded by request",
+                "Model '" + model + "' was unloaded by request; POST /v2/repository/models/" + model
+                        + "/load brings it back.",
+                null);
+    }
+
     @Override
-    public Duration retryAfter() {
+    public @Nullable Duration retryAfter() {
         return retryAfter;
     }
 }

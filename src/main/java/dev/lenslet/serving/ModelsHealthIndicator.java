@@ -3,6 +3,7 @@ package dev.lenslet.serving;
 import dev.lenslet.serving.Answering.Asleep;
 import dev.lenslet.serving.Answering.Failed;
 import dev.lenslet.serving.Answering.Serving;
+import dev.lenslet.serving.Answering.Unloaded;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -10,7 +11,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code models} of the readiness group: up when every required model answers or would be loaded by its
- * first request. Touches neither disk nor engine.
+ * first request. A bundled one that was unloaded by request is missed by nobody, unless the settings require it. Touches neither
+ * disk nor engine.
  */
 @Component
 class ModelsHealthIndicator implements HealthIndicator {
@@ -28,7 +30,8 @@ class ModelsHealthIndicator implements HealthIndicator {
         Health.Builder health = served.complete() ? Health.up() : Health.down().withDetail("loading", "models");
         for (String name : required.names()) {
             Answering answering = served.answering(name);
-            if (!(answering instanceof Serving || answering instanceof Asleep)) {
+            boolean onPurpose = answering instanceof Unloaded && !required.areNamed(name);
+            if (!(answering instanceof Serving || answering instanceof Asleep || onPurpose)) {
                 health.down();
             }
             health.withDetail(name, detail(name, answering));
@@ -38,18 +41,14 @@ class ModelsHealthIndicator implements HealthIndicator {
 
     private String detail(String name, @Nullable Answering answering) {
         return switch (answering) {
-            case Serving serving -> {
-                LoadFailure newer = serving.newer();
-                String now = "version " + serving.model().version().version() + " answers";
-                yield withBroken(
-                        name,
-                        newer == null
-                                ? now
-                                : now + "; version " + newer.version().version() + " cannot be loaded: "
-                                        + newer.reason());
-            }
+            case Serving serving ->
+                withBroken(name, "version " + serving.model().version().version() + " answers", serving.newer());
             case Asleep asleep ->
-                withBroken(name, "version " + asleep.version().version() + " is loaded when it is asked for");
+                withBroken(
+                        name,
+                        "version " + asleep.version().version() + " is loaded when it is asked for",
+                        asleep.newer());
+            case Unloaded unloaded -> "is unloaded by request";
             case Failed failed ->
                 "version " + failed.failure().version().version() + " cannot be loaded: "
                         + failed.failure().reason();
@@ -60,8 +59,14 @@ class ModelsHealthIndicator implements HealthIndicator {
         };
     }
 
-    private String withBroken(String name, String now) {
+    private String withBroken(String name, String now, @Nullable LoadFailure newer) {
         StringBuilder detail = new StringBuilder(now);
+        if (newer != null) {
+            detail.append("; version ")
+                    .append(newer.version().version())
+                    .append(" cannot be loaded: ")
+                    .append(newer.reason());
+        }
         required.broken(name)
                 .forEach((version, reason) -> detail.append("; version ")
                         .append(version)

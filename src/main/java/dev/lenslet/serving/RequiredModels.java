@@ -29,6 +29,11 @@ class RequiredModels {
         return names;
     }
 
+    /** Whether the settings name a model. */
+    boolean areNamed(String model) {
+        return settings.required().contains(model);
+    }
+
     /** Versions of a model that cannot be read, and why. */
     Map<Integer, String> broken(String model) {
         return models.broken(model);

@@ -4,220 +4,139 @@ import dev.lenslet.registry.ModelChanged;
 import dev.lenslet.registry.ModelVersion;
 import dev.lenslet.registry.Models;
 import dev.lenslet.registry.UnknownModel;
-import dev.lenslet.serving.Answering.Asleep;
-import dev.lenslet.serving.Answering.Failed;
 import dev.lenslet.serving.Answering.Serving;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * The models in memory. The version of each model that answers by default is loaded in the background from the start on;
- * bundled ones that were trained here, and are not the default for pictures nor required by the settings, have only their
- * files compared, and are
- * loaded with their first request: who wants digits doesn't pay for sounds. It is exchanged when the registry tells of a change: the new one is loaded and warm before it takes over, requests under way
- * end on the old one, which is closed after them. A new one that cannot be loaded leaves the old one in place. Thread-safe.
+ * The models in memory. The version of each model that answers by default is loaded in the background from the start on, as far as
+ * the memory for models goes; the others, and bundled ones that were trained here and are neither the default for pictures nor
+ * required by the settings, have only their files compared, and are loaded with their first request: who wants digits
+ * doesn't pay for sounds. It is exchanged when the registry tells of a change: the new one is loaded and warm before it
+ * takes over, requests under way end on the old one, which is closed after them. A new one that cannot be loaded leaves
+ * the old one in place. Thread-safe.
  */
 @Component
 class ServedModels {
 
-    private static final Logger log = LoggerFactory.getLogger(ServedModels.class);
-
     private final Models models;
-    private final ModelLoader loader;
+    private final ModelLineup lineup;
     private final RequiredModels required;
     private final ServingSettings settings;
-    private final OtherVersions others;
-    private final Map<String, Answering> answering = new ConcurrentHashMap<>();
-    private final ExecutorService background = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("model-loader").daemon().factory());
+    private final LoadQueue loads;
     private volatile boolean complete;
 
-    ServedModels(Models models, ModelLoader loader, RequiredModels required, ServingSettings settings) {
+    ServedModels(Models models, ModelLineup lineup, RequiredModels required, ServingSettings settings) {
         this.models = models;
-        this.loader = loader;
+        this.lineup = lineup;
         this.required = required;
         this.settings = settings;
-        this.others = new OtherVersions(loader, settings.otherVersions());
+        this.loads = new LoadQueue(settings.queue());
     }
 
     @PostConstruct
     void start() {
-        background.execute(() -> {
-            List<String> order = new ArrayList<>(required.names());
-            models.names().stream().filter(name -> !order.contains(name)).forEach(order::add);
-            order.forEach(this::refresh);
-            complete = true;
+        loads.run(() -> {
+            Set<String> first = required.names();
+            Queue<String> order = new ArrayDeque<>(first);
+            models.names().stream().filter(name -> !first.contains(name)).forEach(order::add);
+            loadNext(order);
         });
+    }
+
+    /** One at a time, so that what requests ask for meanwhile doesn't wait for all. */
+    private void loadNext(Queue<String> order) {
+        String model = order.poll();
+        if (model == null) {
+            complete = true;
+            return;
+        }
+        if (lineup.answering(model) == null) {
+            lineup.refresh(model);
+        }
+        loads.run(() -> loadNext(order));
     }
 
     @EventListener
     void changed(ModelChanged change) {
-        background.execute(() -> refresh(change.model()));
+        loads.run(() -> lineup.refresh(change.model()));
     }
 
-    /** Whether each model that was there at the start was loaded, or failed to be. */
+    /** Whether each model that was there at the start was looked at, and loaded where there was room. */
     boolean complete() {
         return complete;
     }
 
-    /** What answers for a model; null where it is not there or was not loaded yet. */
+    /** What answers for a model; null where it is not there or was not looked at yet. */
     @Nullable
     Answering answering(String model) {
-        return answering.get(model);
+        return lineup.answering(model);
     }
 
     /**
-     * A loaded version with a lease on it, which the caller gives back.
+     * A loaded version with a lease on it, which the caller gives back. Where it has to be loaded, it is waited for.
      *
      * @param reference a number, a label, or null for the version that answers by default
      * @throws UnknownModel where there is no such model, version or label
-     * @throws ModelNotReady where it is being loaded or cannot be
+     * @throws LeftOutVersion where its version policy leaves it out
+     * @throws ModelNotReady where it cannot be loaded, not within {@code lenslet.serving.max-wait}, or was unloaded
      */
     LoadedModel lease(String model, @Nullable String reference) {
+        if (reference == null
+                && lineup.answering(model) instanceof Serving serving
+                && serving.model().acquire()) {
+            return serving.model();
+        }
+        long until = System.nanoTime() + settings.maxWait().toNanos();
         while (true) {
-            Answering now = answering.get(model);
-            if (now instanceof Asleep asleep
-                    && (reference == null || asleep.version().equals(models.resolve(model, reference)))) {
-                awaken(model);
-                continue;
+            ModelVersion wanted = lineup.wanted(model, reference);
+            LoadedModel leased = leaseLoaded(wanted);
+            if (leased == null) {
+                String number = reference == null ? null : Integer.toString(wanted.version());
+                VersionKey key = reference == null ? VersionKey.standard(model) : VersionKey.of(wanted);
+                leased = loads.lease(key, () -> lineup.bring(model, number), until);
             }
-            ModelVersion wanted = now == null || reference != null ? models.resolve(model, reference) : null;
-            if (now instanceof Serving serving
-                    && (wanted == null || serving.model().isOf(wanted))) {
-                if (serving.model().acquire()) {
-                    return serving.model();
-                }
-                continue; // It was exchanged in this moment.
-            }
-            if (reference != null && wanted != null) {
-                return others.lease(wanted);
-            }
-            if (now instanceof Failed failed) {
-                throw failed.failure().refusal();
-            }
-            throw ModelNotReady.loading(model);
-        }
-    }
-
-    /** Waits until a model that sleeps was loaded, or failed to be; requests that come together wait for the same. */
-    private void awaken(String model) {
-        try {
-            background
-                    .submit(() -> {
-                        if (answering.get(model) instanceof Asleep asleep) {
-                            exchange(model, asleep, asleep.version());
-                        }
-                    })
-                    .get(settings.maxWait().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw ModelNotReady.loading(model);
-        } catch (TimeoutException | RejectedExecutionException busy) {
-            throw ModelNotReady.loading(model);
-        } catch (ExecutionException failure) {
-            throw new IllegalStateException("Model " + model + " could not be awakened", failure);
-        }
-    }
-
-    /** Only what was exported here and proved equal: of graphs from elsewhere the checksum doesn't say that they load. */
-    private boolean maySleep(ModelVersion version) {
-        return version.bundled()
-                && version.record().parity() != null
-                && !version.model().equals(settings.defaults().image())
-                && !settings.required().contains(version.model());
-    }
-
-    /** Brings what is in memory in line with the registry. Runs in the background thread alone. */
-    private void refresh(String model) {
-        try {
-            ModelVersion stable = resolve(model);
-            Answering before = answering.get(model);
-            if (stable == null) {
-                answering.remove(model);
-                retire(before);
-            } else if (before instanceof Asleep asleep) {
-                if (!asleep.version().equals(stable)) {
-                    // Loaded first, so that it can go on where the new one cannot be.
-                    exchange(model, before, asleep.version());
-                    exchange(model, answering.get(model), stable);
-                }
-            } else if (before == null && maySleep(stable)) {
-                answering.put(model, asleep(stable));
-            } else if (!(before instanceof Serving serving && serving.model().isOf(stable))) {
-                exchange(model, before, stable);
-            }
-            others.drop(version -> version.model().equals(model) && !present(version));
-        } catch (RuntimeException failure) {
-            log.error("Model {} could not be brought up to date", model, failure);
-        }
-    }
-
-    private static Answering asleep(ModelVersion version) {
-        try {
-            version.verify();
-            return new Asleep(version);
-        } catch (RuntimeException broken) {
-            return new Failed(LoadFailure.logged(version, broken));
-        }
-    }
-
-    private void exchange(String model, @Nullable Answering before, ModelVersion stable) {
-        try {
-            answering.put(model, new Serving(loader.load(stable), null));
-            retire(before);
-        } catch (RuntimeException unloadable) {
-            LoadFailure failure = LoadFailure.logged(stable, unloadable);
-            if (before instanceof Serving old && present(old.model().version())) {
-                answering.put(model, new Serving(old.model(), failure));
-            } else {
-                answering.put(model, new Failed(failure));
-                retire(before);
+            if (leased != null) {
+                return leased;
             }
         }
     }
 
-    private @Nullable ModelVersion resolve(String model) {
-        try {
-            return models.resolve(model, null);
-        } catch (UnknownModel gone) {
-            return null;
-        }
+    /** A version that is in memory, with a lease on it, which the caller gives back; null where it is not. */
+    @Nullable
+    LoadedModel leaseLoaded(ModelVersion version) {
+        LoadedModel known = lineup.inMemory(version);
+        return known != null && known.acquire() ? known : null;
     }
 
-    private boolean present(ModelVersion version) {
-        return models.names().contains(version.model())
-                && models.versions(version.model()).stream().anyMatch(version::equals);
+    /**
+     * Loads a model's default version, also where the model was unloaded or could not be loaded before. Back when that is done.
+     *
+     * @throws dev.lenslet.problem.Refusal where there is no such model, or it cannot be loaded
+     */
+    void load(String model) {
+        loads.runAndWait(model, () -> lineup.load(model));
     }
 
-    private static void retire(@Nullable Answering before) {
-        if (before instanceof Serving serving) {
-            serving.model().retire();
-        }
+    /**
+     * Unloads all versions of a model, until it is loaded again or the service starts again. Back when none takes new requests.
+     *
+     * @throws UnknownModel where there is none of the name
+     */
+    void unload(String model) {
+        loads.runAndWait(model, () -> lineup.unload(model));
     }
 
     /** Requests are over by now: the web server stops first. */
     @PreDestroy
     void close() throws InterruptedException {
-        background.shutdownNow();
-        if (!background.awaitTermination(30, TimeUnit.SECONDS)) {
-            log.warn("A model is still being loaded; it is left to the end of the process");
-        }
-        others.close();
-        answering.keySet().forEach(model -> retire(answering.remove(model)));
+        loads.close();
+        lineup.close();
     }
 }

@@ -16,6 +16,8 @@ public class Serving {
 
     private final Models models;
     private final ServedModels served;
+    private final ModelLineup lineup;
+    private final VersionPolicies policies;
     private final TensorBuffers buffers;
     private final AnswerCache cache;
     private final ServingSettings settings;
@@ -24,12 +26,16 @@ public class Serving {
     Serving(
             Models models,
             ServedModels served,
+            ModelLineup lineup,
+            VersionPolicies policies,
             TensorBuffers buffers,
             AnswerCache cache,
             ServingSettings settings,
             Traces traces) {
         this.models = models;
         this.served = served;
+        this.lineup = lineup;
+        this.policies = policies;
         this.buffers = buffers;
         this.cache = cache;
         this.settings = settings;
@@ -47,6 +53,30 @@ public class Serving {
         LoadedModel leased = served.lease(model, version);
         RequestNotes.served(leased.version().model(), leased.version().version());
         return new TensorCall(leased, buffers, cache, settings, traces.current());
+    }
+
+    /** Begins a request for a version that is in memory; null where it is not. */
+    public @Nullable TensorCall openLoaded(ModelVersion version) {
+        LoadedModel model = served.leaseLoaded(version);
+        return model == null ? null : new TensorCall(model, buffers, cache, settings, traces.current());
+    }
+
+    /**
+     * Loads a model's default version, also where the model was unloaded or could not be loaded before. Back when that is done.
+     *
+     * @throws dev.lenslet.problem.Refusal where there is no such model, or it cannot be loaded
+     */
+    public void load(String model) {
+        served.load(model);
+    }
+
+    /**
+     * Unloads all versions of a model, until it is loaded again or the service starts again. Back when none takes new requests.
+     *
+     * @throws dev.lenslet.registry.UnknownModel where there is none of the name
+     */
+    public void unload(String model) {
+        served.unload(model);
     }
 
     /** How each version of each model stands, by name and from the newest version on. */
@@ -72,21 +102,32 @@ public class Serving {
     }
 
     private VersionState state(ModelVersion version) {
-        return switch (served.answering(version.model())) {
-            case Answering.Serving serving ->
-                serving.model().isOf(version)
-                        ? new VersionState(version, State.READY, null)
-                        : failedOrOnDemand(version, serving.newer());
-            case Answering.Asleep asleep ->
-                new VersionState(version, asleep.version().equals(version) ? State.READY : State.ON_DEMAND, null);
-            case Answering.Failed failed -> failedOrOnDemand(version, failed.failure());
-            case null -> new VersionState(version, served.complete() ? State.ON_DEMAND : State.LOADING, null);
-        };
+        Answering now = served.answering(version.model());
+        if (now instanceof Answering.Unloaded) {
+            return new VersionState(version, State.UNLOADED, "unloaded");
+        }
+        String objection = policies.objection(version);
+        if (objection != null) {
+            return new VersionState(version, State.LEFT_OUT, objection);
+        }
+        if (lineup.inMemory(version) != null) {
+            return new VersionState(version, State.READY, null);
+        }
+        LoadFailure failure = failure(now, version);
+        if (failure != null) {
+            return new VersionState(version, State.FAILED, failure.reason());
+        }
+        return new VersionState(version, now != null || served.complete() ? State.ON_DEMAND : State.LOADING, null);
     }
 
-    private static VersionState failedOrOnDemand(ModelVersion version, @Nullable LoadFailure failure) {
-        return failure != null && failure.version().equals(version)
-                ? new VersionState(version, State.FAILED, failure.reason())
-                : new VersionState(version, State.ON_DEMAND, null);
+    private @Nullable LoadFailure failure(@Nullable Answering now, ModelVersion version) {
+        LoadFailure failure = switch (now) {
+            case Answering.Serving serving -> serving.newer();
+            case Answering.Asleep asleep -> asleep.newer();
+            case Answering.Failed failed -> failed.failure();
+            case Answering.Unloaded unloaded -> null;
+            case null -> null;
+        };
+        return failure != null && failure.version().equals(version) ? failure : lineup.failure(version);
     }
 }

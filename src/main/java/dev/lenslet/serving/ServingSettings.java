@@ -1,11 +1,14 @@
 package dev.lenslet.serving;
 
+import dev.lenslet.device.Memory;
+import dev.lenslet.registry.VersionPolicy;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -32,13 +35,17 @@ import org.springframework.validation.annotation.Validated;
  *     sound for a model that takes half a second in steps of half of that
  * @param maxBatchValues numbers that one run of a graph takes at most, a single example apart; default 4 million (16 MB);
  *     larger requests are run in several batches
- * @param otherVersions versions that are kept loaded besides those that answer without {@code version}; default 4; the one
- *     not asked for longest goes first
+ * @param memory bytes of loaded models, as measured when each was loaded; default 0, which is a quarter of the machine's or
+ *     container's memory, as much as Java's heap has by default; under pressure those not used for longest go, and come back
+ *     when they are asked for. A model that is larger alone is loaded all the same
+ * @param versions which versions of a model are served and kept loaded, by its name: {@code all}, {@code latest 2} or
+ *     {@code specific 2,5}; the version that answers by default always is; default what the model's {@code config.pbtxt}
+ *     says, else every version answers, and those that are not the default are loaded when they are asked for
  * @param cache bytes of answers that are kept and given again to the same input; default 0, none: it helps only where
  *     clients repeat themselves to the bit
  * @param batching how requests are run together
- * @param required models without which the service is not ready, beside the bundled ones, which are loaded at the start
- *     where they are named here; default none
+ * @param required models without which the service is not ready, beside the bundled ones; they are loaded at the start and
+ *     stay, whatever memory they take; default none
  * @param defaults which models answer where none is named
  */
 @Validated
@@ -56,7 +63,8 @@ public record ServingSettings(
         @DefaultValue("64") @Min(1) @Max(100_000) int maxInputs,
         @DefaultValue("1024") @Min(1) @Max(100_000) int maxWindows,
         @DefaultValue("4000000") @Min(1) @Max(100_000_000) int maxBatchValues,
-        @DefaultValue("4") @Min(1) @Max(1000) int otherVersions,
+        @DefaultValue("0B") DataSize memory,
+        @DefaultValue Map<String, String> versions,
         @DefaultValue("0B") DataSize cache,
         @DefaultValue @Valid Batching batching,
         @DefaultValue List<String> required,
@@ -112,6 +120,11 @@ public record ServingSettings(
         return concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
     }
 
+    /** Whether a model's default version is loaded at the start and stays, whatever others need. */
+    boolean keepsLoaded(String model) {
+        return defaults.image().equals(model) || required.contains(model);
+    }
+
     public ServingSettings {
         if (maxWait.isNegative()) {
             throw new IllegalArgumentException("lenslet.serving.max-wait must not be negative, is " + maxWait);
@@ -127,6 +140,22 @@ public record ServingSettings(
             throw new IllegalArgumentException(
                     "lenslet.serving.body-memory must be max-body (" + maxBody + ") to 1TB, is " + bodyMemory);
         }
+        if (memory.toBytes() < 0 || memory.toBytes() > 0 && memory.toKilobytes() < 1 << 10) {
+            throw new IllegalArgumentException("lenslet.serving.memory must be 1MB or more, or 0 for a quarter of the"
+                    + " machine's, is " + memory);
+        }
+        if (memory.toBytes() == 0) {
+            memory = DataSize.ofBytes(Memory.total() / 4);
+        }
+        versions.forEach((model, policy) -> {
+            try {
+                VersionPolicy.parse(policy);
+            } catch (IllegalArgumentException unclear) {
+                throw new IllegalArgumentException(
+                        "lenslet.serving.versions." + model + ": " + unclear.getMessage(), unclear);
+            }
+        });
+        versions = Map.copyOf(versions);
         required = List.copyOf(required);
     }
 }

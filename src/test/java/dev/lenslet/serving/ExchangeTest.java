@@ -26,7 +26,7 @@ import org.springframework.test.context.DynamicPropertySource;
 
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"lenslet.serving.other-versions=1", "lenslet.serving.queue=1000"})
+        properties = {"lenslet.serving.memory=2MB", "lenslet.serving.queue=1000"})
 @DirtiesContext
 class ExchangeTest {
 

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -15,6 +16,9 @@ final class GatedEngine implements InferenceEngine {
     private final InferenceEngine engine;
     private volatile CountDownLatch loads;
     private volatile CountDownLatch runs = new CountDownLatch(0);
+
+    /** Loads that were begun. */
+    final AtomicInteger begun = new AtomicInteger();
 
     /** One permit for each run that stands before its gate or went through. */
     final Semaphore arrived = new Semaphore(0);
@@ -39,6 +43,7 @@ final class GatedEngine implements InferenceEngine {
 
     @Override
     public InferenceSession load(Path graph) {
+        begun.incrementAndGet();
         pass(loads);
         InferenceSession session = engine.load(graph);
         return new InferenceSession() {

@@ -8,20 +8,28 @@ import dev.lenslet.registry.ModelRecords;
 import dev.lenslet.registry.ModelVersion;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LeaseTest {
+
+    private static final Footprint NOTHING = new Footprint(OptionalLong.empty(), 0, 0);
 
     @TempDir
     Path directory;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<Path> closed = new ArrayList<>();
+    private final List<LoadedModel> gone = new ArrayList<>();
+    private final Set<LoadedModel> pinned = new HashSet<>();
     private final ModelLoader loader = new ModelLoader(
             Counted::new,
             new ServingMetrics(registry),
@@ -64,47 +72,116 @@ class LeaseTest {
     }
 
     @Test
-    void otherVersionsAreLoadedOnceAndTheOneNotAskedForLongestGoes() {
-        OtherVersions others = new OtherVersions(loader, 2);
-        ModelVersion first = version(1);
-        ModelVersion second = version(2);
-        LoadedModel loaded = others.lease(first);
-        loaded.release();
-        others.lease(second).release();
-        LoadedModel again = others.lease(first);
-        assertThat(again).isSameAs(loaded);
-        again.release();
-        others.lease(version(3)).release();
-        assertThat(closed).containsExactly(second.graph());
-        others.close();
+    void theVersionNotUsedForLongestMakesRoom() {
+        LoadedVersions versions = versions(2);
+        LoadedModel first = versions.load(version(1), null);
+        LoadedModel second = versions.load(version(2), null);
+        use(first);
+        LoadedModel third = versions.load(version(3), null);
+        assertThat(gone).containsExactly(second);
+        assertThat(closed).containsExactly(second.version().graph());
+        assertThat(versions.get(first.version())).isSameAs(first);
+        assertThat(versions.get(second.version())).isNull();
+        assertThat(registry.get("lenslet.evictions").counter().count()).isOne();
+        assertThat(registry.get("lenslet.loaded.versions").gauge().value()).isEqualTo(2);
+        assertThat(registry.get("lenslet.loaded").tag("version", "3").gauge().value())
+                .isEqualTo(Footprint.expected(third.version()));
+        versions.drop(every -> true);
         assertThat(closed).hasSize(3);
-        assertThatThrownBy(() -> others.lease(first)).isInstanceOf(ModelNotReady.class);
+        assertThat(registry.find("lenslet.loaded").gauges()).isEmpty();
     }
 
     @Test
-    void aVersionInUseOutlivesItsEviction() {
-        OtherVersions others = new OtherVersions(loader, 1);
-        LoadedModel used = others.lease(version(1));
-        others.lease(version(2)).release();
-        assertThat(closed).isEmpty();
+    void oneThatIsInUseGoesLastAndOutlivesItsEviction() {
+        LoadedVersions versions = versions(2);
+        LoadedModel used = versions.load(version(1), null);
+        assertThat(used.acquire()).isTrue();
+        LoadedModel idle = versions.load(version(2), null);
+        use(idle);
+        LoadedModel alsoUsed = versions.load(version(3), null);
+        assertThat(gone).containsExactly(idle);
+        assertThat(alsoUsed.acquire()).isTrue();
+        versions.load(version(4), null);
+        assertThat(gone).containsExactly(idle, used);
+        assertThat(closed).doesNotContain(used.version().graph());
         used.release();
-        assertThat(closed).containsExactly(used.version().graph());
+        assertThat(closed).contains(used.version().graph());
+        alsoUsed.release();
+    }
+
+    @Test
+    void thePinnedAndTheSparedStay() {
+        LoadedVersions versions = versions(2);
+        LoadedModel kept = versions.load(version(1), null);
+        pinned.add(kept);
+        LoadedModel other = versions.load(version(2), null);
+        LoadedModel next = versions.load(version(3), other);
+        assertThat(gone).isEmpty();
+        assertThat(versions.hasRoom(version(4))).isFalse();
+        versions.load(version(4), null);
+        assertThat(gone).containsExactly(other, next);
+        assertThat(versions.get(kept.version())).isSameAs(kept);
+    }
+
+    @Test
+    void oneThatIsLargerThanAllMemoryForModelsIsLoadedAlone() {
+        LoadedVersions versions = versions(0);
+        LoadedModel first = versions.load(version(1), null);
+        LoadedModel second = versions.load(version(2), null);
+        assertThat(gone).containsExactly(first);
+        assertThat(versions.get(second.version())).isSameAs(second);
+    }
+
+    @Test
+    void whatDoesNotLoadTakesNoMemory() {
+        ModelLoader failing = new ModelLoader(
+                graph -> {
+                    throw new InferenceException("it is no graph");
+                },
+                new ServingMetrics(registry),
+                new AnswerCache(TestModels.settings(), registry),
+                new TensorBuffers(),
+                TestModels.settings());
+        MemoryBudget budget = new MemoryBudget(1);
+        LoadedVersions versions =
+                new LoadedVersions(failing, budget, metrics(), () -> NOTHING, pinned::contains, gone::add);
+        assertThatThrownBy(() -> versions.load(version(1), null)).isInstanceOf(InferenceException.class);
+        assertThat(versions.get(version(1))).isNull();
+        budget.awaitAtMost(0, Long.MAX_VALUE);
     }
 
     @Test
     void aVersionThatComesAgainAsAnotherIsLoadedAnew() {
-        OtherVersions others = new OtherVersions(loader, 4);
-        LoadedModel before = others.lease(version(1));
-        before.release();
+        LoadedVersions versions = versions(4);
+        LoadedModel before = versions.load(version(1), null);
         Path replaced = TestModels.constant(directory.resolve("replaced/1"), "c", "d");
-        LoadedModel fresh = others.lease(new ModelVersion("m", 1, replaced, false, ModelRecords.read(replaced)));
-        assertThat(fresh).isNotSameAs(before);
+        ModelVersion other = new ModelVersion("m", 1, replaced, false, ModelRecords.read(replaced));
+        assertThat(versions.get(other)).isNull();
+        LoadedModel fresh = versions.load(other, null);
+        assertThat(versions.get(other)).isSameAs(fresh);
         assertThat(closed).containsExactly(before.version().graph());
+    }
+
+    /** With memory for so many of the tests' versions. */
+    private LoadedVersions versions(int room) {
+        MemoryBudget budget = new MemoryBudget(room * Footprint.expected(version(1)) + room);
+        return new LoadedVersions(loader, budget, metrics(), () -> NOTHING, pinned::contains, gone::add);
+    }
+
+    private MemoryMetrics metrics() {
+        return new MemoryMetrics(registry, TestModels.settings());
+    }
+
+    private static void use(LoadedModel model) {
+        assertThat(model.acquire()).isTrue();
+        model.release();
     }
 
     private ModelVersion version(int number) {
         Path at = directory.resolve("m/" + number);
-        TestModels.constant(at, "a", "b");
+        if (!Files.exists(at)) {
+            TestModels.constant(at, "a", "b");
+        }
         return new ModelVersion("m", number, at, false, ModelRecords.read(at));
     }
 

@@ -250,9 +250,6 @@ class OpenInferenceTest {
         assertThat(client.post("/v2/repository/models/digits/load", "{\"parameters\":{\"config\":\"{}\"}}")
                         .status())
                 .isEqualTo(501);
-        Answer unload = client.post("/v2/repository/models/digits/unload", "");
-        assertThat(unload.status()).isEqualTo(501);
-        assertThat(unload.text("/error")).contains("not unloaded");
     }
 
     @Test

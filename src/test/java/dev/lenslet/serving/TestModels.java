@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -90,6 +91,21 @@ public final class TestModels {
                 new float[] {2},
                 OutputKind.REGRESSION,
                 List.of(),
+                null);
+    }
+
+    /** A graph of 32 MB: as many numbers in as {@code side}, half as many out. */
+    static Path large(Path directory) {
+        int side = 4096;
+        int classes = side / 2;
+        return write(
+                directory,
+                Shape.of(side),
+                "softmax",
+                new float[side * classes],
+                new float[classes],
+                OutputKind.PROBABILITIES,
+                IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
                 null);
     }
 

@@ -1,6 +1,5 @@
 package dev.lenslet.serving.oip;
 
-import dev.lenslet.registry.ModelVersion;
 import dev.lenslet.registry.Models;
 import dev.lenslet.serving.Serving;
 import dev.lenslet.serving.ServingSettings;
@@ -65,6 +64,7 @@ public class ModelFacts {
     /** Loads the version where it is not. */
     public ModelMetadata metadata(String model, @Nullable String version) {
         List<String> versions = serving.states(model).stream()
+                .filter(state -> state.state() != State.LEFT_OUT)
                 .map(state -> Integer.toString(state.version().version()))
                 .toList();
         try (TensorCall call = serving.open(model, version)) {
@@ -88,12 +88,8 @@ public class ModelFacts {
     }
 
     private ModelStats statistics(VersionState state) {
-        if (state.state() != State.READY) {
-            return statistics.of(state, null);
-        }
-        ModelVersion version = state.version();
-        try (TensorCall call = serving.open(version.model(), Integer.toString(version.version()))) {
-            return statistics.of(state, call.statistics());
+        try (TensorCall call = serving.openLoaded(state.version())) {
+            return statistics.of(state, call == null ? null : call.statistics());
         }
     }
 
@@ -107,17 +103,20 @@ public class ModelFacts {
     }
 
     /**
-     * Makes sure that the version that answers by default is in memory.
+     * Loads the version that answers by default, also where the model was unloaded or could not be loaded before.
      *
-     * @throws dev.lenslet.problem.Refusal where it is being loaded or cannot be
+     * @throws dev.lenslet.problem.Refusal where there is no such model, or it cannot be loaded
      */
     public void load(String model) {
-        serving.open(model, null).close();
+        serving.load(model);
     }
 
-    /** @throws dev.lenslet.problem.Refusal always: the registry says what is served */
+    /**
+     * Unloads all versions of a model until it is loaded again.
+     *
+     * @throws dev.lenslet.registry.UnknownModel where there is none of the name
+     */
     public void unload(String model) {
-        serving.states(model);
-        throw NotOffered.unload(model);
+        serving.unload(model);
     }
 }

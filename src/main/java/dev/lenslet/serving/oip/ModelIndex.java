@@ -18,14 +18,14 @@ public record ModelIndex(
         String state = switch (version.state()) {
             case READY, ON_DEMAND -> "READY";
             case LOADING -> "LOADING";
-            case FAILED -> "UNAVAILABLE";
+            case FAILED, UNLOADED, LEFT_OUT -> "UNAVAILABLE";
         };
         return new ModelIndex(
                 version.version().model(),
                 Integer.toString(version.version().version()),
                 state,
                 version.state() == VersionState.State.ON_DEMAND
-                        ? "not in memory: the first request for it loads it"
+                        ? "not in memory: the next request for it loads it"
                         : version.reason());
     }
 

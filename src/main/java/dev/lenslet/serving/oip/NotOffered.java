@@ -10,13 +10,6 @@ public final class NotOffered extends Refusal {
         super(Reason.UNSUPPORTED, "not-offered", "This part of the protocol is not offered", detail);
     }
 
-    static NotOffered unload(String model) {
-        return new NotOffered("Model '" + model
-                + "' is not unloaded by request: the version that answers by default stays"
-                + " loaded as long as it is published, others leave memory by themselves. DELETE /models/" + model
-                + " removes a model.");
-    }
-
     /** @param parameter of a request to load */
     public static NotOffered override(String parameter) {
         return new NotOffered("A model is loaded as it was published; parameter '" + TensorClaim.shortened(parameter)

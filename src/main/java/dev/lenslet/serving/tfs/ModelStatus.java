@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * KServe's body and TensorFlow Serving's in one.
  *
- * @param ready whether the version that answers is in memory
+ * @param ready whether the version that answers is in memory, or is loaded by its next request
  */
 record ModelStatus(String name, boolean ready, List<ModelVersionStatus> modelVersionStatus) {
 
@@ -19,6 +19,9 @@ record ModelStatus(String name, boolean ready, List<ModelVersionStatus> modelVer
                 case LOADING -> new ModelVersionStatus(version, "LOADING", Status.OK);
                 // What is not in memory is loaded by the request that asks for it.
                 case READY, ON_DEMAND -> new ModelVersionStatus(version, "AVAILABLE", Status.OK);
+                case UNLOADED -> new ModelVersionStatus(version, "END", new Status("OK", "unloaded by request"));
+                case LEFT_OUT ->
+                    new ModelVersionStatus(version, "END", new Status("OK", String.valueOf(state.reason())));
                 case FAILED ->
                     new ModelVersionStatus(version, "END", new Status("UNAVAILABLE", String.valueOf(state.reason())));
             };

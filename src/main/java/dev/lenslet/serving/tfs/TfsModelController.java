@@ -4,7 +4,6 @@ import dev.lenslet.registry.Models;
 import dev.lenslet.serving.Serving;
 import dev.lenslet.serving.TensorCall;
 import dev.lenslet.serving.VersionState;
-import dev.lenslet.serving.VersionState.State;
 import dev.lenslet.serving.tfs.ModelStatus.ModelVersionStatus;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,7 +33,7 @@ class TfsModelController {
     @GetMapping("/{model}")
     ModelStatus status(@PathVariable String model) {
         List<VersionState> states = serving.states(model);
-        boolean ready = serving.state(model, null).state() == State.READY;
+        boolean ready = serving.state(model, null).answers();
         return new ModelStatus(
                 model, ready, states.stream().map(ModelVersionStatus::of).toList());
     }
@@ -51,7 +50,7 @@ class TfsModelController {
 
     private ModelStatus status(Target target) {
         VersionState state = target.state(serving);
-        return new ModelStatus(target.model(), state.state() == State.READY, List.of(ModelVersionStatus.of(state)));
+        return new ModelStatus(target.model(), state.answers(), List.of(ModelVersionStatus.of(state)));
     }
 
     @GetMapping("/{model}/metadata")

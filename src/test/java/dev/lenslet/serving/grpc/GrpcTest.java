@@ -159,9 +159,24 @@ class GrpcTest {
         assertThat(call(InferenceMethods.REPOSITORY_INDEX, RepositoryIndexRequest.getDefaultInstance())
                         .getModelsCount())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void unloadsAndLoads() {
+        call(
+                InferenceMethods.UNLOAD,
+                RepositoryModelUnloadRequest.newBuilder().setModelName("digits").build());
+        assertRefused(Status.Code.UNAVAILABLE, "unloaded by request", request(1).build());
+        assertThat(call(
+                                InferenceMethods.MODEL_READY,
+                                ModelReadyRequest.newBuilder().setName("digits").build())
+                        .getReady())
+                .isFalse();
         call(
                 InferenceMethods.LOAD,
                 RepositoryModelLoadRequest.newBuilder().setModelName("digits").build());
+        assertThat(call(InferenceMethods.MODEL_INFER, request(1).build()).getModelVersion())
+                .isEqualTo("1");
     }
 
     @Test
@@ -312,12 +327,6 @@ class GrpcTest {
                 Status.Code.RESOURCE_EXHAUSTED,
                 "",
                 request(1).setRawInputContents(0, floats(1 << 19, 1)).build());
-        assertThatThrownBy(() -> call(
-                        InferenceMethods.UNLOAD,
-                        RepositoryModelUnloadRequest.newBuilder()
-                                .setModelName("digits")
-                                .build()))
-                .hasMessageContaining("UNIMPLEMENTED");
         assertThatThrownBy(() -> call(InferenceMethods.SHARED_MEMORY.get(1), SharedMemoryRequest.getDefaultInstance()))
                 .hasMessageContaining("Shared memory is not offered");
     }
