@@ -7,7 +7,7 @@ import java.util.List;
  * What a GIF's blocks say of its frames, none of them decoded (GIF89a, CompuServe 1990).
  *
  * @param width of the screen that frames are drawn on
- * @param cut whether the bytes end within a block; that the mark at the end alone is missing does no harm
+ * @param cut whether the bytes end before the mark of the end, which every GIF has: behind any block there may be more
  */
 record GifBlocks(int width, int height, List<Frame> frames, boolean cut) {
 
@@ -41,7 +41,7 @@ record GifBlocks(int width, int height, List<Frame> frames, boolean cut) {
     /** @throws UnreadableMedia where it is cut off */
     GifBlocks whole() {
         if (cut) {
-            throw UnreadableMedia.broken("The GIF is cut off behind " + frames.size() + " whole or begun frames.");
+            throw UnreadableMedia.broken("The GIF is cut off; of its frames " + frames.size() + " begin.");
         }
         return this;
     }
@@ -59,6 +59,7 @@ record GifBlocks(int width, int height, List<Frame> frames, boolean cut) {
         private int at = 13;
         private Disposal disposal = Disposal.KEEP;
         private int delay;
+        private boolean ended;
 
         Scan(byte[] bytes) {
             this.bytes = bytes;
@@ -83,10 +84,12 @@ record GifBlocks(int width, int height, List<Frame> frames, boolean cut) {
                     disposal = Disposal.KEEP;
                     delay = 0;
                 } else {
+                    ended = true;
                     break;
                 }
             }
-            return new GifBlocks(number(6), number(8), List.copyOf(frames), at > bytes.length);
+            boolean cut = at > bytes.length || !ended && frames.size() < most;
+            return new GifBlocks(number(6), number(8), List.copyOf(frames), cut);
         }
 
         private void extension() {

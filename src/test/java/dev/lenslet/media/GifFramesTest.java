@@ -82,16 +82,16 @@ class GifFramesTest {
     }
 
     @Test
-    void refusesACutSequenceThoughItsFirstFrameIsWhole() {
+    void refusesASequenceCutAnywhereThoughItsFirstFramesAreWhole() {
         byte[] whole = Fixtures.bytes("animated.gif");
-        for (int length : new int[] {whole.length / 2, whole.length - 20, whole.length - 3}) {
+        for (int length = 13; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
             assertThatExceptionOfType(Refusal.class)
                     .as("%d of %d bytes", length, whole.length)
-                    .isThrownBy(() -> media.check(Arrays.copyOf(whole, length), null))
+                    .isThrownBy(() -> media.check(cut, null))
                     .withMessageContaining("cut off")
                     .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.MALFORMED));
         }
-        assertThat(media.check(Arrays.copyOf(whole, whole.length - 1), null)).isEqualTo(media.check(whole, null));
     }
 
     private static FramesPreprocessing frames(Expected expected, int frames) {
