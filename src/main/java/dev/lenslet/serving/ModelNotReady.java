@@ -3,14 +3,13 @@ package dev.lenslet.serving;
 import dev.lenslet.problem.Reason;
 import dev.lenslet.problem.Refusal;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** A model that is there but cannot answer now. */
 final class ModelNotReady extends Refusal {
 
-    private final @Nullable Duration retryAfter;
+    private final Duration retryAfter;
 
-    private ModelNotReady(String slug, String title, String detail, @Nullable Duration retryAfter) {
+    private ModelNotReady(String slug, String title, String detail, Duration retryAfter) {
         super(Reason.UNAVAILABLE, slug, title, detail);
         this.retryAfter = retryAfter;
     }
@@ -38,11 +37,11 @@ final class ModelNotReady extends Refusal {
                 "The model was unloaded by request",
                 "Model '" + model + "' was unloaded by request; POST /v2/repository/models/" + model
                         + "/load brings it back.",
-                null);
+                Duration.ofMinutes(1));
     }
 
     @Override
-    public @Nullable Duration retryAfter() {
+    public Duration retryAfter() {
         return retryAfter;
     }
 }

@@ -174,7 +174,10 @@ class ContractTest {
         String repository = "/v2/repository/models/{model}";
         json("POST", repository + "/load", "/v2/repository/models/digits/load", "{}", 200);
         json("POST", repository + "/load", "/v2/repository/models/none/load", "{}", 404);
-        json("POST", repository + "/unload", "/v2/repository/models/digits/unload", "{}", 501);
+        json("POST", repository + "/unload", "/v2/repository/models/digits/unload", "{}", 200);
+        json("POST", model + "/infer", "/v2/models/digits/infer", request, 503);
+        json("POST", repository + "/load", "/v2/repository/models/digits/load", "{}", 200);
+        json("POST", repository + "/unload", "/v2/repository/models/none/unload", "{}", 404);
         json("POST", "/v2/{kind}/region/{region}/register", "/v2/cudasharedmemory/region/mine/register", "{}", 501);
     }
 
