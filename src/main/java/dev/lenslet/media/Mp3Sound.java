@@ -62,7 +62,12 @@ final class Mp3Sound {
                 sink.add(mono.values, skipped, until - skipped);
                 position += first.samples();
             }
-        } catch (BitstreamException | DecoderException | IndexOutOfBoundsException | NullPointerException damaged) {
+        } catch (BitstreamException
+                | DecoderException
+                | ArithmeticException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException
+                | NullPointerException damaged) {
             throw broken();
         }
     }

@@ -108,6 +108,15 @@ class DamagedSoundsTest {
         refused(tag, Reason.MALFORMED, "MP3");
     }
 
+    /** JLayer divides by it. */
+    @Test
+    void refusesAnMp3WhoseSideInformationSaysZero() {
+        byte[] file = Fixtures.sound("low.mp3");
+        file[873] = 1;
+
+        refused(file, Reason.MALFORMED, "MP3");
+    }
+
     @Test
     void refusesWhatIsNoSound() {
         for (byte[] bytes : List.of(
