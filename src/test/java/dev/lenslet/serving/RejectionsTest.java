@@ -63,7 +63,9 @@ class RejectionsTest {
     }
 
     @Test
-    void whatComesTooLateOrToAFullQueueIsCountedByItsReason() {
+    void whatComesTooLateOrToAFullQueueIsCountedByItsReason(@Autowired ServedModels served) {
+        LoadedModel digits = served.lease("digits", null);
+        digits.release();
         double full = rejected("digits", "1", "queue_full");
         double late = rejected("digits", "1", "late");
         engine.closeRuns();
@@ -76,8 +78,9 @@ class RejectionsTest {
         assertThat(rejected("digits", "1", "late")).isEqualTo(late + 1);
         CompletableFuture<Integer> waiting =
                 inBackground(() -> client.post(INFER, REQUEST).status());
-        Ready.until(
-                () -> client.post(INFER, REQUEST, "X-Request-Timeout", "30ms").status() == 503);
+        Ready.until(() -> digits.queue().waiting() == 1);
+        assertThat(client.post(INFER, REQUEST, "X-Request-Timeout", "30ms").status())
+                .isEqualTo(503);
         assertThat(rejected("digits", "1", "queue_full")).isEqualTo(full + 1);
 
         engine.openRuns();

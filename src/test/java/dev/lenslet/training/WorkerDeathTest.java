@@ -60,11 +60,12 @@ class WorkerDeathTest extends RunningService {
 
     @Test
     void aNetworkTooLargeForTheHeapIsToldAsSuch() throws Exception {
-        // 512 x 512 pixels to 300 units are 79 million weights, 315 MB as the worker draws them.
-        String id = client.accepted(job("heap", 512, "", 300, 1));
+        // 512 x 512 pixels to 80 units are 21 million weights, 84 MB; of them there are three at the end, and the
+        // worker itself.
+        String id = client.accepted(job("heap", 512, "", 80, 1));
         JsonNode failed = whilePredicting(() -> client.await(id, "FAILED"));
         assertThat(failed.path("reason").asString())
-                .startsWith("the worker ran out of Java heap memory while loading")
+                .startsWith("the worker ran out of Java heap memory ")
                 .contains("lenslet.training.heap is 256MB");
         assertThat(failed.path("log_tail").asString()).contains("java.lang.OutOfMemoryError: Java heap space");
     }
