@@ -51,22 +51,22 @@ class RejectionsTest {
     private final int port;
     private final V2 client;
     private final GatedEngine engine;
-    private final ServedModels served;
 
-    RejectionsTest(@LocalServerPort int port, @Autowired GatedEngine engine, @Autowired ServedModels served) {
+    RejectionsTest(@LocalServerPort int port, @Autowired GatedEngine engine) {
         this.port = port;
         this.client = new V2(port);
         this.engine = engine;
-        this.served = served;
     }
 
     @BeforeEach
-    void load() {
+    void load(@Autowired ServedModels served) {
         Ready.await(served);
     }
 
     @Test
-    void whatComesTooLateOrToAFullQueueIsCountedByItsReason() {
+    void whatComesTooLateOrToAFullQueueIsCountedByItsReason(@Autowired ServedModels served) {
+        LoadedModel digits = served.lease("digits", null);
+        digits.release();
         double full = rejected("digits", "1", "queue_full");
         double late = rejected("digits", "1", "late");
         engine.closeRuns();
@@ -79,8 +79,9 @@ class RejectionsTest {
         assertThat(rejected("digits", "1", "late")).isEqualTo(late + 1);
         CompletableFuture<Integer> waiting =
                 inBackground(() -> client.post(INFER, REQUEST).status());
-        Ready.until(() -> waiting() == 1);
-        assertThat(client.post(INFER, REQUEST).status()).isEqualTo(503);
+        Ready.until(() -> digits.queue().waiting() == 1);
+        assertThat(client.post(INFER, REQUEST, "X-Request-Timeout", "30ms").status())
+                .isEqualTo(503);
         assertThat(rejected("digits", "1", "queue_full")).isEqualTo(full + 1);
 
         engine.openRuns();
@@ -106,15 +107,6 @@ class RejectionsTest {
             }
             return rejected("none", "none", "body_memory") > before;
         });
-    }
-
-    private int waiting() {
-        LoadedModel model = served.lease("digits", null);
-        try {
-            return model.queue().waiting();
-        } finally {
-            model.release();
-        }
     }
 
     private double rejected(String model, String version, String reason) {
