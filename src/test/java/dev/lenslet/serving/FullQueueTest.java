@@ -3,18 +3,13 @@ package dev.lenslet.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lenslet.serving.Http.Answer;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -24,17 +19,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "lenslet.serving.max-wait=10m",
         })
 @Import(GatedEngine.AllOpen.class)
-@DirtiesContext
-class FullQueueTest {
-
-    @TempDir
-    static Path directory;
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-        TestModels.brightness(directory.resolve("models/digits/1"));
-        TestModels.serve(registry, directory);
-    }
+class FullQueueTest extends ServesBrightness {
 
     @Test
     void requestsBeyondTheQueueAreRefusedAndThoseInItAnswered(

@@ -9,7 +9,6 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +19,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** More clients than the service can answer, or than do anything. */
 @SpringBootTest(
@@ -40,8 +35,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "server.tomcat.threads.max=40",
         })
 @Import(GatedEngine.AllOpen.class)
-@DirtiesContext
-class OverloadTest {
+class OverloadTest extends ServesBrightness {
 
     private static final String INFER = "/v2/models/digits/infer";
     private static final String ROW = "[[[1],[1],[1],[1]],[[1],[1],[1],[1]],[[1],[1],[1],[1]],[[1],[1],[1],[1]]]";
@@ -55,15 +49,6 @@ class OverloadTest {
             ("{\"instances\":[" + ROW + "]}").getBytes(StandardCharsets.UTF_8),
             INFER,
             V2.request(V2.tensor(1, "1")).getBytes(StandardCharsets.UTF_8));
-
-    @TempDir
-    static Path directory;
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-        TestModels.brightness(directory.resolve("models/digits/1"));
-        TestModels.serve(registry, directory);
-    }
 
     private final int port;
     private final V2 client;

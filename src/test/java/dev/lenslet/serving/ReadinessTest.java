@@ -3,31 +3,16 @@ package dev.lenslet.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lenslet.serving.Http.Answer;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "lenslet.serving.max-wait=200ms")
 @Import(GatedEngine.LoadsClosed.class)
-@DirtiesContext
-class ReadinessTest {
-
-    @TempDir
-    static Path directory;
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-        TestModels.brightness(directory.resolve("models/digits/1"));
-        TestModels.serve(registry, directory);
-    }
+class ReadinessTest extends ServesBrightness {
 
     @Test
     void theServiceIsAliveAtOnceAndReadyWhenItsBundledModelsAreLoaded(

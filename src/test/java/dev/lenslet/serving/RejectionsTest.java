@@ -7,20 +7,15 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** What is turned away is counted, by version and reason. */
 @SpringBootTest(
@@ -33,20 +28,10 @@ import org.springframework.test.context.DynamicPropertySource;
             "lenslet.serving.body-memory=150KB",
         })
 @Import(GatedEngine.AllOpen.class)
-@DirtiesContext
-class RejectionsTest {
+class RejectionsTest extends ServesBrightness {
 
     private static final String INFER = "/v2/models/digits/infer";
     private static final String REQUEST = V2.request(V2.tensor(1, "1"));
-
-    @TempDir
-    static Path directory;
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-        TestModels.brightness(directory.resolve("models/digits/1"));
-        TestModels.serve(registry, directory);
-    }
 
     private final int port;
     private final V2 client;

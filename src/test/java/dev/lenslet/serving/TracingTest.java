@@ -4,20 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lenslet.serving.OtlpCollector.Received;
 import dev.lenslet.serving.V2.Answer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
-import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -33,20 +30,14 @@ import org.springframework.test.context.DynamicPropertySource;
             "management.opentelemetry.tracing.export.schedule-delay=50ms",
         })
 @Import(GatedEngine.AllOpen.class)
-@DirtiesContext
-class TracingTest {
+class TracingTest extends ServesBrightness {
 
     private static final String INFER = "/v2/models/digits/infer";
     private static final String PARENT = "b7ad6b7169203331";
     private static final OtlpCollector COLLECTOR = new OtlpCollector();
 
-    @TempDir
-    static Path directory;
-
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
-        TestModels.brightness(directory.resolve("models/digits/1"));
-        TestModels.serve(registry, directory);
         registry.add("management.opentelemetry.tracing.export.otlp.endpoint", COLLECTOR::endpoint);
         registry.add("lenslet.access-log", () -> directory.resolve("access.log").toString());
     }

@@ -22,14 +22,12 @@ import dev.lenslet.serving.grpc.proto.RepositoryModelLoadRequest;
 import dev.lenslet.serving.grpc.proto.RepositoryModelUnloadRequest;
 import dev.lenslet.serving.grpc.proto.ServerLiveRequest;
 import dev.lenslet.serving.grpc.proto.ServerMetadataRequest;
-import dev.lenslet.serving.grpc.proto.ServerReadyRequest;
 import dev.lenslet.serving.grpc.proto.SharedMemoryRequest;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -79,16 +77,7 @@ class GrpcTest {
 
     @BeforeEach
     void connect(@Autowired GrpcServerLifecycle server) {
-        while (!server.isRunning()) {
-            Thread.yield();
-        }
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
-                .usePlaintext()
-                .build();
-        while (!call(InferenceMethods.SERVER_READY, ServerReadyRequest.getDefaultInstance())
-                .getReady()) {
-            Thread.yield();
-        }
+        channel = ReadyChannel.to(server);
     }
 
     @AfterEach

@@ -6,35 +6,30 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.ByteString;
 import dev.lenslet.serving.OtlpCollector;
 import dev.lenslet.serving.OtlpCollector.Received;
-import dev.lenslet.serving.TestModels;
+import dev.lenslet.serving.ServesBrightness;
 import dev.lenslet.serving.grpc.proto.ModelInferRequest;
 import dev.lenslet.serving.grpc.proto.ModelInferRequest.InferInputTensor;
 import dev.lenslet.serving.grpc.proto.ModelInferResponse;
-import dev.lenslet.serving.grpc.proto.ServerReadyRequest;
 import io.grpc.CallOptions;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
-import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -50,21 +45,15 @@ import tools.jackson.databind.json.JsonMapper;
             "management.tracing.sampling.probability=1",
             "management.opentelemetry.tracing.export.schedule-delay=50ms",
         })
-@DirtiesContext
-class WatchedCallsTest {
+class WatchedCallsTest extends ServesBrightness {
 
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String PARENT = "b7ad6b7169203331";
     private static final Metadata.Key<String> ID = key("x-request-id");
     private static final OtlpCollector COLLECTOR = new OtlpCollector();
 
-    @TempDir
-    static Path directory;
-
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
-        TestModels.brightness(directory.resolve("models/digits/1"));
-        TestModels.serve(registry, directory);
         registry.add("management.opentelemetry.tracing.export.otlp.endpoint", COLLECTOR::endpoint);
         registry.add("lenslet.access-log", () -> directory.resolve("access.log").toString());
     }
@@ -73,20 +62,7 @@ class WatchedCallsTest {
 
     @BeforeEach
     void connect(@Autowired GrpcServerLifecycle server) {
-        while (!server.isRunning()) {
-            Thread.yield();
-        }
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
-                .usePlaintext()
-                .build();
-        while (!ClientCalls.blockingUnaryCall(
-                        channel,
-                        InferenceMethods.SERVER_READY,
-                        CallOptions.DEFAULT,
-                        ServerReadyRequest.getDefaultInstance())
-                .getReady()) {
-            Thread.yield();
-        }
+        channel = ReadyChannel.to(server);
     }
 
     @AfterEach

@@ -3,9 +3,9 @@ package dev.lenslet.serving.oip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.lenslet.serving.ServesBrightness;
 import dev.lenslet.serving.Serving;
 import dev.lenslet.serving.TensorCall;
-import dev.lenslet.serving.TestModels;
 import dev.lenslet.serving.Urgency;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -16,31 +16,18 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** What a binary request takes from the heap beneath the handler method, the engine's share included. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-class AllocationTest {
+class AllocationTest extends ServesBrightness {
 
     private static final int REQUESTS = 5_000;
     private static final int MOST = 4 << 10;
-
-    @TempDir
-    static Path directory;
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-        TestModels.brightness(directory.resolve("models/digits/1"));
-        TestModels.serve(registry, directory);
-    }
 
     /** Takes what is written, and keeps nothing of it. */
     private static final class Sink extends ServletOutputStream {
