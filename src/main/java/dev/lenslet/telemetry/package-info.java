@@ -1,6 +1,6 @@
 /** How requests are watched from outside: their ids, the log of them, and their traces. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = "problem")
 package dev.lenslet.telemetry;
 
 import org.jspecify.annotations.NullMarked;
