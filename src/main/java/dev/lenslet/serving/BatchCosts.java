@@ -20,10 +20,6 @@ public final class BatchCosts {
     /** A batch is large enough where the best one's row is at most this much cheaper. */
     private static final double GOOD_ENOUGH = 1.08;
 
-    private final AtomicLongArray nanosPerRow = new AtomicLongArray(SIZES);
-    private volatile int preferred = 1;
-    private volatile boolean cheap;
-
     /** What it costs to let a thread wait and wake it again, on the machines this was measured on (see RATIONALE.md). */
     private static final long WAKING = 20_000;
 
@@ -40,6 +36,10 @@ public final class BatchCosts {
     private static final int MOST_ROWS = 32;
 
     private static final int MOST_VALUES = 1 << 15;
+
+    private final AtomicLongArray nanosPerRow = new AtomicLongArray(SIZES);
+    private volatile int preferred = 1;
+    private volatile boolean cheap;
 
     /**
      * Learns from runs of zeros, first one to warm the graph, then by one, two, four rows and so on, as long as there is time.

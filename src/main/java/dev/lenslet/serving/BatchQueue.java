@@ -25,6 +25,10 @@ final class BatchQueue {
     private final BatchLimits limits;
     private final BatchCosts costs;
     private final BooleanSupplier others;
+
+    /** Where runs are cheap, more go ahead than there are runners, each on its own thread, and share the processors. */
+    private final int atOnce;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final PriorityQueue<Waiting> queue =
@@ -42,6 +46,7 @@ final class BatchQueue {
         this.run = run;
         this.limits = limits;
         this.costs = costs;
+        this.atOnce = costs.cheap() ? limits.runners() * limits.overlap() : limits.runners();
     }
 
     /**
@@ -54,11 +59,7 @@ final class BatchQueue {
      */
     void run(Waiting waiting) {
         if (enter(waiting)) {
-            lead(
-                    waiting,
-                    others.getAsBoolean() && runnersAtOnce() == limits.runners()
-                            ? withOthers(waiting)
-                            : List.of(waiting));
+            lead(waiting, atOnce == limits.runners() && others.getAsBoolean() ? withOthers(waiting) : List.of(waiting));
         } else {
             await(waiting);
             if (waiting.state() == State.LEADING) {
@@ -69,11 +70,6 @@ final class BatchQueue {
         if (failure != null) {
             throw failure;
         }
-    }
-
-    /** Where runs are cheap, each goes ahead on its own thread, and the processors are shared among them. */
-    private int runnersAtOnce() {
-        return limits.overlap() > 1 && costs.cheap() ? limits.runners() * limits.overlap() : limits.runners();
     }
 
     /** Requests that are about to ask may do so first, where any are: they cost less together. */
@@ -99,7 +95,7 @@ final class BatchQueue {
             if (waiting.isLate(waiting.arrived)) {
                 throw TooLate.already();
             }
-            if (running < runnersAtOnce()) {
+            if (running < atOnce) {
                 running++;
                 waiting.become(State.LEADING);
                 return true;

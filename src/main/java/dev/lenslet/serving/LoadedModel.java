@@ -22,6 +22,7 @@ final class LoadedModel {
     private final AnswerCache cache;
     private final VersionTimers timers;
     private final BatchCosts costs;
+    private final BatchLimits limits;
     private final BatchQueue queue;
 
     /** Leases, and one more until it is retired; 0 is closed and final. */
@@ -47,6 +48,7 @@ final class LoadedModel {
         this.cache = cache;
         this.timers = metrics.enter(version);
         this.costs = costs;
+        this.limits = limits;
         BatchRun run = new BatchRun(session, shape, buffers, limits.most(), costs, timers);
         this.queue = new BatchQueue(run, limits, costs, () -> holders.get() > 2);
     }
@@ -86,6 +88,11 @@ final class LoadedModel {
 
     BatchQueue queue() {
         return queue;
+    }
+
+    /** How its requests are run. */
+    BatchLimits limits() {
+        return limits;
     }
 
     /** What its runs have taken. */

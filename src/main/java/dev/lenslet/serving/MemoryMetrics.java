@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,13 +38,7 @@ class MemoryMetrics {
     synchronized void show(Map<VersionKey, Long> loaded) {
         bytes.register(
                 loaded.entrySet().stream()
-                        .map(entry -> MultiGauge.Row.of(
-                                Tags.of(
-                                        "model",
-                                        entry.getKey().model(),
-                                        "version",
-                                        Integer.toString(entry.getKey().version())),
-                                entry.getValue()))
+                        .map(entry -> MultiGauge.Row.of(entry.getKey().tags(), entry.getValue()))
                         .toList(),
                 true);
         versions.set(loaded.size());

@@ -76,10 +76,7 @@ class ModelLineup {
     ModelVersion wanted(String model, @Nullable String reference) {
         ModelVersion resolved = models.resolve(model, reference);
         Answering now = answering.get(model);
-        if (now instanceof Unloaded) {
-            throw ModelNotReady.unloaded(model);
-        }
-        if (reference != null) {
+        if (reference != null && !(now instanceof Unloaded)) {
             String objection = policies.objection(resolved);
             if (objection != null) {
                 throw new LeftOutVersion(resolved, objection);

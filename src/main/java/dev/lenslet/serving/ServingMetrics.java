@@ -23,24 +23,17 @@ class ServingMetrics {
     static final String REJECTIONS_ARE = "Requests that were turned away for want of time or room";
 
     private final MeterRegistry registry;
-    private final Map<Key, InUse> timers = new HashMap<>();
+    private final Map<VersionKey, InUse> timers = new HashMap<>();
 
     ServingMetrics(MeterRegistry registry) {
         this.registry = registry;
-    }
-
-    private record Key(String model, int version) {
-
-        Tags tags() {
-            return Tags.of("model", model, "version", Integer.toString(version));
-        }
     }
 
     private record InUse(VersionTimers timers, int users) {}
 
     /** The meters of a version, to be given back once by {@link #leave}. */
     synchronized VersionTimers enter(ModelVersion version) {
-        Key key = new Key(version.model(), version.version());
+        VersionKey key = VersionKey.of(version);
         InUse known = timers.get(key);
         InUse now = known == null
                 ? new InUse(register(key.tags()), 1)
@@ -50,7 +43,7 @@ class ServingMetrics {
     }
 
     synchronized void leave(ModelVersion version) {
-        Key key = new Key(version.model(), version.version());
+        VersionKey key = VersionKey.of(version);
         InUse known = timers.remove(key);
         if (known == null) {
             throw new IllegalStateException(key + " was left more often than entered");

@@ -6,6 +6,7 @@ import dev.lenslet.serving.InferenceSession.TensorSpec;
 import dev.lenslet.telemetry.Trace;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,6 +182,16 @@ public final class TensorCall implements AutoCloseable {
         long began = System.nanoTime() - decodeNanos;
         times.waited(began - queueNanos, queueNanos);
         times.decoded(began, decodeNanos);
+    }
+
+    /** Rows that a batch should have; empty where that is learnt. */
+    public List<Integer> preferredRows() {
+        return model.limits().preferred();
+    }
+
+    /** How long a batch waits to fill. */
+    public long batchDelayNanos() {
+        return model.limits().delayNanos();
     }
 
     /** What the version's runs have taken, by their rows. */

@@ -1,6 +1,7 @@
 package dev.lenslet.serving;
 
 import dev.lenslet.registry.ModelVersion;
+import io.micrometer.core.instrument.Tags;
 
 /**
  * A place in the repository of models.
@@ -11,6 +12,11 @@ record VersionKey(String model, int version) {
 
     static VersionKey of(ModelVersion version) {
         return new VersionKey(version.model(), version.version());
+    }
+
+    /** Of the meters of this version. */
+    Tags tags() {
+        return Tags.of("model", model, "version", Integer.toString(version));
     }
 
     static VersionKey standard(String model) {

@@ -25,6 +25,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class InferController {
 
+    static final String PATH = "/v2/models/{model}/infer";
+    static final String VERSION_PATH = "/v2/models/{model}/versions/{version}/infer";
+
     private static final Logger log = LoggerFactory.getLogger(InferController.class);
 
     private final Bodies bodies;
@@ -49,14 +52,14 @@ class InferController {
         this.maxRows = settings.maxInputs();
     }
 
-    @PostMapping("/v2/models/{model}/infer")
+    @PostMapping(PATH)
     @Parameter(name = InferAnswer.JSON_LENGTH, in = ParameterIn.HEADER, schema = @Schema(type = "integer"))
     @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     void infer(@PathVariable String model, HttpServletRequest request, HttpServletResponse response) {
         answer(model, null, request, response);
     }
 
-    @PostMapping("/v2/models/{model}/versions/{version}/infer")
+    @PostMapping(VERSION_PATH)
     @Parameter(name = InferAnswer.JSON_LENGTH, in = ParameterIn.HEADER, schema = @Schema(type = "integer"))
     @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     void infer(

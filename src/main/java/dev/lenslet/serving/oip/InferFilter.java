@@ -54,8 +54,8 @@ final class InferFilter extends HttpFilter {
         }
         String version = path.group(2);
         ServerHttpObservationFilter.findObservationContext(request)
-                .ifPresent(observed -> observed.setPathPattern(
-                        version == null ? "/v2/models/{model}/infer" : "/v2/models/{model}/versions/{version}/infer"));
+                .ifPresent(observed ->
+                        observed.setPathPattern(version == null ? InferController.PATH : InferController.VERSION_PATH));
         answer(path.group(1), version, request, response);
     }
 

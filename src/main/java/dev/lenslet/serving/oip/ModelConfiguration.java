@@ -57,7 +57,7 @@ public record ModelConfiguration(
                 fixed ? 0 : maxBatch(asked, settings),
                 List.of(Tensor.of(call.inputSpec(), fixed)),
                 List.of(Tensor.of(call.outputSpec(), fixed)),
-                fixed || asked != null && asked.alone() ? null : batching(asked, call.costs(), settings.batching()));
+                fixed || asked != null && asked.alone() ? null : batching(call));
     }
 
     private static int maxBatch(@Nullable Scheduling asked, ServingSettings settings) {
@@ -65,14 +65,11 @@ public record ModelConfiguration(
         return own == null ? settings.maxInputs() : Math.min(own, settings.maxInputs());
     }
 
-    private static DynamicBatching batching(
-            @Nullable Scheduling asked, BatchCosts costs, ServingSettings.Batching settings) {
-        List<Integer> sizes = asked == null ? List.of() : asked.preferred();
-        Long delay = asked == null ? null : asked.delayMicros();
+    private static DynamicBatching batching(TensorCall call) {
         return new DynamicBatching(
-                sizes.isEmpty() ? settings.preferredRows() : sizes,
-                delay == null ? settings.delay().toNanos() / 1_000 : delay,
-                costs.preferred(),
-                costs.table());
+                call.preferredRows(),
+                call.batchDelayNanos() / 1_000,
+                call.costs().preferred(),
+                call.costs().table());
     }
 }
