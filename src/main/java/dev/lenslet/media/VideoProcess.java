@@ -17,11 +17,14 @@ final class VideoProcess implements AutoCloseable {
     private static final Path SHELL = Path.of("/bin/sh");
 
     private final Process process;
-    private final CompletableFuture<Boolean> killing;
+    private final CompletableFuture<Void> killing;
+    private volatile boolean late;
 
-    private VideoProcess(Process process, CompletableFuture<Boolean> killing) {
+    private VideoProcess(Process process, VideoSettings settings) {
         this.process = process;
-        this.killing = killing;
+        this.killing = CompletableFuture.runAsync(
+                this::killLate,
+                CompletableFuture.delayedExecutor(settings.timeout().toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /**
@@ -40,7 +43,7 @@ final class VideoProcess implements AutoCloseable {
         builder.environment().clear();
         Process process = builder.start();
         process.getOutputStream().close();
-        return new VideoProcess(process, killLater(process, settings));
+        return new VideoProcess(process, settings);
     }
 
     private static Path find(String program) {
@@ -55,15 +58,12 @@ final class VideoProcess implements AutoCloseable {
                         + " in lenslet.media.video; or send the frames as an animated GIF or a zip of pictures."));
     }
 
-    /** True in the end where it was late. */
-    private static CompletableFuture<Boolean> killLater(Process process, VideoSettings settings) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    boolean late = process.isAlive();
-                    process.destroyForcibly();
-                    return late;
-                },
-                CompletableFuture.delayedExecutor(settings.timeout().toMillis(), TimeUnit.MILLISECONDS));
+    /** By its handle, and said before: {@link Process#destroyForcibly} would close the output under whoever reads it. */
+    private void killLate() {
+        if (process.isAlive()) {
+            late = true;
+            process.toHandle().destroyForcibly();
+        }
     }
 
     InputStream output() {
@@ -72,7 +72,7 @@ final class VideoProcess implements AutoCloseable {
 
     /** Whether it was ended because it took too long. */
     boolean late() {
-        return killing.getNow(false);
+        return late;
     }
 
     @Override
