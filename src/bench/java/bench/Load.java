@@ -22,7 +22,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Load implements AutoCloseable {
 
-    private static final long LONGEST_SLEEP = 100_000;
+    private static final long LONGEST_SLEEP = 250_000;
+
+    /** Requests so far apart may be a millisecond late: looking for their time more often would take it from the server. */
+    private static final long COARSE = 500_000;
 
     private final Selector selector = Selector.open();
     private final InetSocketAddress address;
@@ -63,7 +66,9 @@ final class Load implements AutoCloseable {
             while (!due.isEmpty() && !idle.isEmpty()) {
                 idle.poll().send(request, due.poll());
             }
-            if (receive(selector.selectNow()) == 0 && next > now) {
+            if (distance > COARSE) {
+                receive(selector.select(1));
+            } else if (receive(selector.selectNow()) == 0 && next > now) {
                 LockSupport.parkNanos(Math.min(next - now, LONGEST_SLEEP));
             }
         }

@@ -34,7 +34,7 @@ final class Overload {
                                                   "activation": "relu"}},
               {"class_name": "Conv2D", "config": {"name": "b", "filters": 96, "kernel_size": 3, "padding": "same",
                                                   "activation": "relu"}},
-              {"class_name": "Conv2D", "config": {"name": "c", "filters": 128, "kernel_size": 3, "padding": "same",
+              {"class_name": "Conv2D", "config": {"name": "c", "filters": 320, "kernel_size": 3, "padding": "same",
                                                   "activation": "relu"}},
               {"class_name": "GlobalAveragePooling2D", "config": {"name": "d"}},
               {"class_name": "Dense", "config": {"name": "out", "units": 10, "activation": "softmax"}}]}}

@@ -18,6 +18,11 @@ public final class Problems {
         return problem;
     }
 
+    /** HTTP's. */
+    public static int status(Refusal refusal) {
+        return status(refusal.reason()).value();
+    }
+
     /** When a retry may help, in whole seconds as {@code Retry-After} has it; null where it won't. */
     public static @Nullable String retryAfter(Refusal refusal) {
         Duration retry = refusal.retryAfter();

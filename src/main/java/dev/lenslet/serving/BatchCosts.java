@@ -20,6 +20,12 @@ public final class BatchCosts {
     /** A batch is large enough where the best one's row is at most this much cheaper. */
     private static final double GOOD_ENOUGH = 1.08;
 
+    /** A run so long is waited for without a thought; */
+    private static final long LONG = 10_000_000;
+
+    /** a longer one may take so many times as long as that of one row, however much cheaper each row is. */
+    private static final int LONGER = 2;
+
     /** What it costs to let a thread wait and wake it again, on the machines this was measured on (see RATIONALE.md). */
     private static final long WAKING = 20_000;
 
@@ -127,7 +133,7 @@ public final class BatchCosts {
         return 0;
     }
 
-    /** The fewest rows of a run after which more rows make each hardly cheaper. */
+    /** The fewest rows of a run after which more rows make each hardly cheaper, or the run too long. */
     public int preferred() {
         return preferred;
     }
@@ -152,9 +158,20 @@ public final class BatchCosts {
         return least;
     }
 
+    /** Of sizes that make nobody wait long for the others of the batch. */
     private int best() {
-        long least = least();
-        for (int size = 0; size < SIZES; size++) {
+        long longest = Math.max(LONG, LONGER * nanosPerRow.get(0));
+        int most = SIZES;
+        long least = Long.MAX_VALUE;
+        for (int size = 0; size < most; size++) {
+            long known = nanosPerRow.get(size);
+            if (known > 0 && known << size > longest) {
+                most = size;
+            } else if (known > 0) {
+                least = Math.min(least, known);
+            }
+        }
+        for (int size = 0; size < most; size++) {
             long known = nanosPerRow.get(size);
             if (known > 0 && known <= least * GOOD_ENOUGH) {
                 return 1 << size;

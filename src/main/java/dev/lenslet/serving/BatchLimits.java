@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param delayNanos how long a runner waits for its batch to fill, counted from the oldest request's arrival
  * @param queue requests that wait
  * @param queueBytes of the input of those that wait
- * @param queueNanos how long the last in line may be expected to wait
+ * @param queueNanos how long the last in line may be expected to wait at most; less where runs are short
  * @param maxWaitNanos after which one that waits is refused
  */
 record BatchLimits(
@@ -31,6 +31,15 @@ record BatchLimits(
 
     /** So many clients a runner are seldom there at once; their runs' memory is small, as the runs are. */
     private static final int OVERLAP = 16;
+
+    /**
+     * Runs of one row that one may wait for: what is seldom more at four fifths of the capacity, and no more than twice the
+     * latency of then (see BENCHMARKS.md). More would make all wait longer and none be answered sooner.
+     */
+    private static final int PATIENCE = 6;
+
+    /** So short a wait is nobody's trouble. */
+    private static final long SHORT = 20_000_000;
 
     /** @param asked what the version asks for; null where it asks for nothing */
     static BatchLimits of(ServingSettings settings, GraphShape shape, @Nullable Scheduling asked) {
@@ -83,5 +92,28 @@ record BatchLimits(
             good = size <= waiting ? size : good;
         }
         return Math.min(most, good);
+    }
+
+    /**
+     * Whether one more may wait.
+     *
+     * @throws TooBusy where too many do, or for too long
+     * @throws TooLate where it would not be in time
+     */
+    void admit(Waiting waiting, Line line, BatchCosts costs) {
+        if (line.size() >= queue || line.bytes() + Line.bytes(waiting) > queueBytes) {
+            throw TooBusy.queue(Rejection.QUEUE_FULL, line.size());
+        }
+        int batch = Math.max(1, good(line.rows(), costs.preferred()));
+        long run = costs.nanos(batch);
+        // Those in line and what runs now come first, then the request itself.
+        long rows = (long) line.rows() + waiting.rows;
+        long wait = (rows + batch) * run / batch / runners;
+        if (waiting.isLate(waiting.arrived + wait)) {
+            throw TooLate.expected(wait);
+        }
+        if (wait > Math.min(queueNanos, Math.max(SHORT, PATIENCE * costs.nanos(1))) && line.rows() >= batch * runners) {
+            throw TooBusy.queue(Rejection.QUEUE_TIME, line.size());
+        }
     }
 }

@@ -2,19 +2,20 @@ package dev.lenslet.serving;
 
 import dev.lenslet.serving.Waiting.State;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the requests of one version to its runners. A request that finds a runner free runs at once, on its own thread and
- * from its own memory. Others wait; a runner that gets free goes to the first in line, whose thread takes as many of those
- * behind as make a good batch. By priority, and first come, first served among equals. What cannot be in time is refused before it
- * costs anything. Thread-safe.
+ * from its own memory. Others wait in line, and while any do, threads of the runners' own take batch after batch from it: no
+ * runner idles until a request's thread wakes, which in an overload is one of very many. By priority, and first come, first
+ * served among equals. What cannot be in time is refused before it costs anything. Thread-safe.
  */
 final class BatchQueue {
 
@@ -25,24 +26,28 @@ final class BatchQueue {
     private final BatchLimits limits;
     private final BatchCosts costs;
     private final BooleanSupplier others;
+    private final Executor threads;
 
     /** Where runs are cheap, more go ahead than there are runners, each on its own thread, and share the processors. */
     private final int atOnce;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
-    private final PriorityQueue<Waiting> queue =
-            new PriorityQueue<>(Comparator.<Waiting>comparingInt(waiting -> waiting.urgency.rank())
-                    .thenComparingLong(waiting -> waiting.number));
+    private final Line line = new Line();
     private volatile int running;
-    private int queuedRows;
-    private long queuedBytes;
-    private long arrivals;
+
+    /** Of those that run, threads that take from the line. */
+    private int serving;
+
     private long batches;
 
-    /** @param others whether requests are under way besides the one that asks */
-    BatchQueue(BatchRun run, BatchLimits limits, BatchCosts costs, BooleanSupplier others) {
+    /**
+     * @param others whether requests are under way besides the one that asks
+     * @param threads for the runners, while requests wait
+     */
+    BatchQueue(BatchRun run, BatchLimits limits, BatchCosts costs, BooleanSupplier others, Executor threads) {
         this.others = others;
+        this.threads = threads;
         this.run = run;
         this.limits = limits;
         this.costs = costs;
@@ -59,12 +64,13 @@ final class BatchQueue {
      */
     void run(Waiting waiting) {
         if (enter(waiting)) {
-            lead(waiting, atOnce == limits.runners() && others.getAsBoolean() ? withOthers(waiting) : List.of(waiting));
+            try {
+                lead(atOnce == limits.runners() && others.getAsBoolean() ? withOthers(waiting) : List.of(waiting));
+            } finally {
+                leave();
+            }
         } else {
             await(waiting);
-            if (waiting.state() == State.LEADING) {
-                lead(waiting, gather(waiting));
-            }
         }
         RuntimeException failure = waiting.failure();
         if (failure != null) {
@@ -82,7 +88,7 @@ final class BatchQueue {
     int waiting() {
         lock.lock();
         try {
-            return queue.size();
+            return line.size();
         } finally {
             lock.unlock();
         }
@@ -95,36 +101,17 @@ final class BatchQueue {
             if (waiting.isLate(waiting.arrived)) {
                 throw TooLate.already();
             }
-            if (running < atOnce) {
+            if (running < atOnce && line.isEmpty()) {
                 running++;
-                waiting.become(State.LEADING);
+                waiting.become(State.RUNNING);
                 return true;
             }
-            admit(waiting);
-            waiting.number = arrivals++;
-            queue.add(waiting);
-            queuedRows += waiting.rows;
-            queuedBytes += bytes(waiting);
+            limits.admit(waiting, line, costs);
+            line.add(waiting);
             filled.signal();
             return false;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void admit(Waiting waiting) {
-        if (queue.size() >= limits.queue() || queuedBytes + bytes(waiting) > limits.queueBytes()) {
-            throw TooBusy.queue(Rejection.QUEUE_FULL, queue.size());
-        }
-        int batch = Math.max(1, limits.good(queuedRows, costs.preferred()));
-        // Those in line and what runs now come first, then the request itself.
-        long rows = (long) queuedRows + waiting.rows;
-        long wait = (rows + batch) * costs.nanos(batch) / batch / limits.runners();
-        if (waiting.isLate(waiting.arrived + wait)) {
-            throw TooLate.expected(wait);
-        }
-        if (wait > limits.queueNanos() && queuedRows >= batch * limits.runners()) {
-            throw TooBusy.queue(Rejection.QUEUE_TIME, queue.size());
         }
     }
 
@@ -146,7 +133,7 @@ final class BatchQueue {
             LockSupport.parkNanos(this, Math.max(Math.min(left, looks.left(now)), 1));
             interrupted |= Thread.interrupted();
         }
-        while (waiting.state() == State.RIDING) {
+        while (waiting.state() == State.RUNNING) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
@@ -159,20 +146,10 @@ final class BatchQueue {
     private boolean withdraw(Waiting waiting) {
         lock.lock();
         try {
-            boolean inLine = queue.remove(waiting);
-            if (inLine) {
-                left(waiting);
-            }
-            return inLine;
+            return line.remove(waiting);
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Call it for what was taken out of the line. */
-    private void left(Waiting waiting) {
-        queuedRows -= waiting.rows;
-        queuedBytes -= bytes(waiting);
     }
 
     /** The batch of the one whose turn it is: as many as are good together, by their order. */
@@ -183,22 +160,13 @@ final class BatchQueue {
             if (limits.delayNanos() > 0) {
                 awaitFilling(first, learnt);
             }
-            int good = limits.good(first.rows + queuedRows, learnt);
-            long now = System.nanoTime();
+            int good = limits.good(first.rows + line.rows(), learnt);
             List<Waiting> batch = new ArrayList<>();
             batch.add(first);
             int rows = first.rows;
-            for (Waiting next = queue.peek(); next != null && rows + next.rows <= good; next = queue.peek()) {
-                queue.remove();
-                left(next);
-                if (next.isLate(now)) {
-                    next.ran(now, now, TooLate.already());
-                    next.done();
-                } else {
-                    next.become(State.RIDING);
-                    batch.add(next);
-                    rows += next.rows;
-                }
+            for (Waiting next = line.next(good - rows); next != null; next = line.next(good - rows)) {
+                batch.add(next);
+                rows += next.rows;
             }
             return batch;
         } finally {
@@ -213,7 +181,7 @@ final class BatchQueue {
         }
         try {
             long left = until - System.nanoTime();
-            while (left > 0 && first.rows + queuedRows < limits.good(Integer.MAX_VALUE, learnt)) {
+            while (left > 0 && first.rows + line.rows() < limits.good(Integer.MAX_VALUE, learnt)) {
                 left = filled.awaitNanos(left);
             }
         } catch (InterruptedException interrupted) {
@@ -221,49 +189,56 @@ final class BatchQueue {
         }
     }
 
-    private void lead(Waiting leader, List<Waiting> batch) {
+    private void lead(List<Waiting> batch) {
         try {
             // What a run takes beside more others than there are processors says nothing of what it costs.
             run.run(batch, running <= limits.runners());
         } catch (RuntimeException | Error fault) {
             // Their output is nobody's: what is in the memory now belongs to an earlier request.
             long now = System.nanoTime();
-            batch.forEach(rider -> rider.ran(now, now, new InferenceException("the batch could not be run", fault)));
-            throw fault;
+            batch.forEach(each -> each.ran(now, now, new InferenceException("the batch could not be run", fault)));
         } finally {
-            handOn();
-            for (Waiting rider : batch) {
-                if (rider == leader) {
-                    rider.become(State.DONE);
-                } else {
-                    rider.done();
-                }
-            }
+            batch.forEach(Waiting::done);
         }
     }
 
-    /** Gives the runner to the first in line that is in time. */
-    private void handOn() {
+    /** Gives a runner back, or to a thread of its own where requests wait. */
+    private void leave() {
         lock.lock();
         try {
-            long now = System.nanoTime();
-            for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
-                left(next);
-                if (!next.isLate(now)) {
-                    next.become(State.LEADING);
-                    LockSupport.unpark(next.thread);
-                    return;
-                }
-                next.ran(now, now, TooLate.already());
-                next.done();
+            if (line.isEmpty() || serving == limits.runners()) {
+                running--;
+                return;
             }
-            running--;
+            serving++;
         } finally {
             lock.unlock();
         }
+        try {
+            threads.execute(this::serveLine);
+        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+            serveLine();
+        }
     }
 
-    private static long bytes(Waiting waiting) {
-        return waiting.input.bytes().capacity();
+    /** Until nobody waits. */
+    private void serveLine() {
+        for (Waiting first = first(); first != null; first = first()) {
+            lead(gather(first));
+        }
+    }
+
+    private @Nullable Waiting first() {
+        lock.lock();
+        try {
+            Waiting first = line.next(Integer.MAX_VALUE);
+            if (first == null) {
+                serving--;
+                running--;
+            }
+            return first;
+        } finally {
+            lock.unlock();
+        }
     }
 }

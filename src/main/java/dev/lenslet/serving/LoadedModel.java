@@ -3,6 +3,7 @@ package dev.lenslet.serving;
 import dev.lenslet.registry.ModelRecord;
 import dev.lenslet.registry.ModelVersion;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,7 +32,11 @@ final class LoadedModel {
     private volatile long lastUse = System.nanoTime();
     private volatile Runnable closed = () -> {};
 
-    /** Takes over the session. */
+    /**
+     * Takes over the session.
+     *
+     * @param threads for its runners, while requests wait
+     */
     LoadedModel(
             ModelVersion version,
             GraphShape shape,
@@ -40,7 +45,8 @@ final class LoadedModel {
             AnswerCache cache,
             TensorBuffers buffers,
             BatchLimits limits,
-            BatchCosts costs) {
+            BatchCosts costs,
+            Executor threads) {
         this.version = version;
         this.shape = shape;
         this.session = session;
@@ -50,7 +56,7 @@ final class LoadedModel {
         this.costs = costs;
         this.limits = limits;
         BatchRun run = new BatchRun(session, shape, buffers, limits.most(), costs, timers);
-        this.queue = new BatchQueue(run, limits, costs, () -> holders.get() > 2);
+        this.queue = new BatchQueue(run, limits, costs, () -> holders.get() > 2, threads);
     }
 
     /** Its own number: no other that was or will be loaded has it. */

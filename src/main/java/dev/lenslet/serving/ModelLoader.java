@@ -1,6 +1,11 @@
 package dev.lenslet.serving;
 
 import dev.lenslet.registry.ModelVersion;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -11,11 +16,22 @@ class ModelLoader {
 
     private static final Logger log = LoggerFactory.getLogger(ModelLoader.class);
 
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
     private final InferenceEngine engine;
     private final ServingMetrics metrics;
     private final AnswerCache cache;
     private final TensorBuffers buffers;
     private final ServingSettings settings;
+
+    /** Of the runners of all versions: as many as run at once. */
+    private final Executor threads = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE.toNanos(),
+            TimeUnit.NANOSECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().name("runner-", 1).factory());
 
     ModelLoader(
             InferenceEngine engine,
@@ -49,7 +65,8 @@ class ModelLoader {
                     cache,
                     buffers,
                     BatchLimits.of(settings, shape, version.record().scheduling()),
-                    costs);
+                    costs,
+                    threads);
             log.info(
                     "Model {} version {} is loaded, in {} ms",
                     version.model(),

@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  *     slow each other down. Of models whose run costs less than waking a thread that waited, more do
  * @param queue requests of one version that may wait for their turn; default 128; those beyond are refused with 429
  * @param queueMemory bytes of the tensors that wait with them; default 256 MB
- * @param queueTime how long the last of them may be expected to wait, by what runs have taken; default 100 ms; beyond,
+ * @param queueTime how long the last of them may be expected to wait, by what runs have taken; default 1 s, and no more than six runs or 20 ms, the longer of the two; beyond,
  *     requests are refused at once, so that those who are let in are answered soon
  * @param maxWait how long one waits at most; default 5 s, after which most clients have given up
  * @param maxBody bytes of a request's body; default 20 MB, a large photograph
@@ -54,7 +54,7 @@ public record ServingSettings(
         @DefaultValue("0") @Min(0) @Max(1024) int concurrency,
         @DefaultValue("128") @Min(0) @Max(100_000) int queue,
         @DefaultValue("256MB") DataSize queueMemory,
-        @DefaultValue("100ms") Duration queueTime,
+        @DefaultValue("1s") Duration queueTime,
         @DefaultValue("5s") Duration maxWait,
         @DefaultValue("20MB") DataSize maxBody,
         @DefaultValue("256MB") DataSize bodyMemory,

@@ -11,10 +11,8 @@ final class Waiting {
     enum State {
         /** In line. */
         QUEUED,
-        /** Its own thread has a runner, and the batch to run. */
-        LEADING,
-        /** In the batch of another. */
-        RIDING,
+        /** In a batch, alone or with others. */
+        RUNNING,
         /** Its output is there, or its failure. */
         DONE
     }
@@ -81,7 +79,9 @@ final class Waiting {
     /** Lets its thread go on. */
     void done() {
         state = State.DONE;
-        LockSupport.unpark(thread);
+        if (thread != Thread.currentThread()) {
+            LockSupport.unpark(thread);
+        }
     }
 
     @Nullable

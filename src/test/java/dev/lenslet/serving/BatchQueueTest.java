@@ -77,7 +77,8 @@ class BatchQueueTest {
                 new BatchRun(session, new GraphShape(1, 1, 0), buffers, limits.most(), costs, timers),
                 limits,
                 costs,
-                () -> false);
+                () -> false,
+                task -> Thread.ofPlatform().start(task));
     }
 
     private static BatchLimits limits(int queue, Duration expected) {
@@ -189,7 +190,9 @@ class BatchQueueTest {
         gate.release(3);
 
         assertThat(running.join()).isEqualTo(2);
-        assertThatThrownBy(broken::get).hasCauseInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(broken::get)
+                .hasCauseInstanceOf(InferenceException.class)
+                .hasRootCauseInstanceOf(OutOfMemoryError.class);
         assertThatThrownBy(rider::get).hasCauseInstanceOf(InferenceException.class);
         assertThat(ask(queue, 3).join()).isEqualTo(6);
     }

@@ -1,9 +1,14 @@
 package dev.lenslet.serving;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what happens in the background, without a deadline of its own. */
+/** Waits for what happens in the background; what does not within minutes never will, and fails the test rather than hang it. */
 final class Ready {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private Ready() {}
 
@@ -13,7 +18,11 @@ final class Ready {
     }
 
     static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - end)
+                    .as("what was waited for did not happen")
+                    .isNegative();
             Thread.yield();
         }
     }

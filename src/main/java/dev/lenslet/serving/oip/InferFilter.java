@@ -1,5 +1,7 @@
 package dev.lenslet.serving.oip;
 
+import dev.lenslet.problem.Reason;
+import dev.lenslet.problem.Refusal;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -61,13 +63,28 @@ final class InferFilter extends HttpFilter {
 
     private void answer(
             String model, @Nullable String version, HttpServletRequest request, HttpServletResponse response)
-            throws ServletException {
+            throws IOException {
         try {
             controller.answer(model, version, request, response);
-        } catch (RuntimeException failure) {
-            if (failures.resolveException(request, response, handler, failure) == null) {
-                throw failure;
+        } catch (Refusal refusal) {
+            if (!overload(refusal)) {
+                resolve(request, response, refusal);
+            } else {
+                ProtocolErrors.write(refusal, request, response);
             }
+        } catch (RuntimeException failure) {
+            resolve(request, response, failure);
+        }
+    }
+
+    /** Refused in thousands when there is least time for it: the way over the framework's resolvers costs more than the work. */
+    private static boolean overload(Refusal refusal) {
+        return refusal.reason() == Reason.FULL || refusal.reason() == Reason.TOO_LATE;
+    }
+
+    private void resolve(HttpServletRequest request, HttpServletResponse response, RuntimeException failure) {
+        if (failures.resolveException(request, response, handler, failure) == null) {
+            throw failure;
         }
     }
 
