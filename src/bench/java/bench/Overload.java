@@ -4,11 +4,8 @@ import dev.lenslet.network.KerasJson;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.WeightInitialization;
 import dev.lenslet.training.ModelExporter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +49,7 @@ final class Overload {
         Path directory = Path.of(args[0]);
         Duration third = Duration.ofMillis((args.length > 2 ? Integer.parseInt(args[2]) : 30) * 1000L / 3);
         Path models = Files.createTempDirectory("lenslet-bench-models");
-        copy(directory.resolve("models/digits/1"), models.resolve("digits/1"));
+        Served.copy(directory.resolve("models/digits/1"), models.resolve("digits/1"));
         Path slow = Files.createDirectories(models.resolve("slow/1"));
         Network network = KerasJson.read(new JsonMapper().readTree(NETWORK));
         ServiceLoader.load(ModelExporter.class)
@@ -74,7 +71,7 @@ final class Overload {
     }
 
     private void measure(String model, int clients, boolean refusalsAreDear) throws IOException {
-        byte[] request = request(model, "");
+        byte[] request = Requests.infer(model, "");
         double capacity;
         double refusals = 0;
         try (Load load = new Load(service, clients)) {
@@ -86,7 +83,7 @@ final class Overload {
             print(model, "closed, " + clients + " clients", closed);
             if (refusalsAreDear) {
                 // Late when its tensor is read: refused where a full line refuses.
-                Answers refused = load.closed(request(model, ",\"timeout\":1"), third.dividedBy(2));
+                Answers refused = load.closed(Requests.infer(model, ",\"timeout\":1"), third.dividedBy(2));
                 refusals = refused.refusedPerSecond();
                 print(model, "refusals alone", refused);
             }
@@ -122,29 +119,5 @@ final class Overload {
 
     private static void print(String model, String what, Answers answers) {
         System.out.printf(Locale.ROOT, "%-7s %-18s %s%n", model, what, answers);
-    }
-
-    /** One row of zeros as the Open Inference Protocol's bytes. */
-    private static byte[] request(String model, String parameter) {
-        ByteBuffer values = ByteBuffer.allocate(784 * Float.BYTES);
-        String json = "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,28,28,1],\"parameters\":"
-                + "{\"binary_data_size\":" + values.capacity() + "}}],\"parameters\":{\"binary_data_output\":true"
-                + parameter + "}}";
-        String head = "POST /v2/models/" + model + "/infer HTTP/1.1\r\nHost: localhost\r\n"
-                + "Content-Type: application/octet-stream\r\nInference-Header-Content-Length: " + json.length()
-                + "\r\nContent-Length: " + (json.length() + values.capacity()) + "\r\n\r\n";
-        ByteArrayOutputStream request = new ByteArrayOutputStream();
-        request.writeBytes((head + json).getBytes(StandardCharsets.ISO_8859_1));
-        request.writeBytes(values.array());
-        return request.toByteArray();
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (var files = Files.list(from)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
-        }
     }
 }

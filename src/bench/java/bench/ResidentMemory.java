@@ -32,7 +32,7 @@ final class ResidentMemory {
         }
         Figures emptyFigures = new Figures("empty", empty, "MB");
         Figures lensletFigures = new Figures("lenslet", lenslet, "MB");
-        double models = bytesBelow(directory.resolve("models")) / 1e6;
+        double models = Served.megabytes(directory.resolve("models"));
         System.out.println(emptyFigures);
         System.out.println(lensletFigures);
         System.out.printf(
@@ -52,16 +52,6 @@ final class ResidentMemory {
                 }
             }
             return served.residentKilobytes() * 1024 / 1e6;
-        }
-    }
-
-    private static long bytesBelow(Path directory) throws IOException {
-        try (var files = Files.walk(directory)) {
-            long bytes = 0;
-            for (Path file : (Iterable<Path>) files::iterator) {
-                bytes += Files.isRegularFile(file) ? Files.size(file) : 0;
-            }
-            return bytes;
         }
     }
 }

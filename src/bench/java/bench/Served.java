@@ -103,6 +103,27 @@ final class Served implements AutoCloseable {
         client.close();
     }
 
+    /** Of all files below. */
+    static double megabytes(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            long bytes = 0;
+            for (Path file : (Iterable<Path>) files::iterator) {
+                bytes += Files.isRegularFile(file) ? Files.size(file) : 0;
+            }
+            return bytes / 1e6;
+        }
+    }
+
+    /** The files of a folder. */
+    static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (var files = Files.list(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
