@@ -34,6 +34,11 @@ class TrainingConfiguration {
     }
 
     @Bean
+    TrainingDevices trainingDevices(TrainingEngines engines, TrainingJobs jobs, TrainingSettings settings) {
+        return new TrainingDevices(engines, jobs, settings);
+    }
+
+    @Bean
     DataSetUses dataSetUses(DataSets dataSets) {
         return new DataSetUses(dataSets);
     }

@@ -1,9 +1,11 @@
 package dev.lenslet.training;
 
+import dev.lenslet.device.Device;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Weights;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A way to train networks. Found by {@link java.util.ServiceLoader}, in the service (which asks what it can do) and in
@@ -20,6 +22,10 @@ public interface TrainingEngine {
      * empty where it can.
      */
     List<String> objections(Network network, Hyperparameters hyperparameters);
+
+    /** Why this engine cannot train on the device, to stand after its id and a colon; null where it can. */
+    @Nullable
+    String objection(Device device);
 
     /** What the worker's JVM needs: system properties, such as which natives fit this processor. */
     Map<String, String> systemProperties();

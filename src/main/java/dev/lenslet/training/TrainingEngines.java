@@ -22,6 +22,11 @@ final class TrainingEngines {
                 .toList());
     }
 
+    /** By name. */
+    List<TrainingEngine> all() {
+        return engines;
+    }
+
     List<String> names() {
         return engines.stream().map(TrainingEngine::name).toList();
     }

@@ -40,6 +40,11 @@ final class WorkerCommand {
         this.nativesCache = nativesCache;
     }
 
+    /** Bytes that a worker may have in all. */
+    static long memory(TrainingSettings settings) {
+        return settings.offHeap().toBytes() + settings.heap().toBytes() + BESIDE.toBytes();
+    }
+
     /**
      * Writes the arguments into the job's directory, since a class path may be longer than a command line can be.
      *
@@ -63,8 +68,6 @@ final class WorkerCommand {
     }
 
     private List<String> arguments(JobDirectory job, Map<String, String> properties) throws IOException {
-        long array = settings.offHeap().toBytes();
-        long all = array + settings.heap().toBytes() + BESIDE.toBytes();
         List<String> arguments = new ArrayList<>(List.of(
                 "-Xmx" + settings.heap().toMegabytes() + "m",
                 "-XX:+ExitOnOutOfMemoryError",
@@ -72,8 +75,8 @@ final class WorkerCommand {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.awt.headless=true",
                 "-Dlogback.configurationFile=dev/lenslet/training/worker/logback.xml",
-                "-Dorg.bytedeco.javacpp.maxbytes=" + array,
-                "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + all,
+                "-Dorg.bytedeco.javacpp.maxbytes=" + settings.offHeap().toBytes(),
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + memory(settings),
                 "-Dorg.bytedeco.javacpp.cachedir=" + nativesCache));
         // JavaCPP 1.5.7 reads and writes native memory by sun.misc.Unsafe, which later releases warn of or refuse.
         if (Runtime.version().feature() >= UNSAFE_IS_WARNED_OF) {

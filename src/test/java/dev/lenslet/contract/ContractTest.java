@@ -228,6 +228,11 @@ class ContractTest {
         check("GET", "/training-jobs/{id}", address, 200);
     }
 
+    @Test
+    void saysWhatDevicesAnswer() throws Exception {
+        check("GET", "/devices", "/devices", 200);
+    }
+
     private HttpResponse<String> json(String method, String template, String path, String body, int status)
             throws Exception {
         return check(method, template, path, BodyPublishers.ofString(body), "application/json", status);

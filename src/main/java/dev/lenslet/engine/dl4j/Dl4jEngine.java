@@ -1,5 +1,7 @@
 package dev.lenslet.engine.dl4j;
 
+import dev.lenslet.device.Device;
+import dev.lenslet.device.Gpu;
 import dev.lenslet.device.Processor;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Weights;
@@ -13,9 +15,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
-/** Deeplearning4j 1.0.0-M2.1 on processors, with its oneDNN helpers brought back where the processor has AVX2. */
+/**
+ * Deeplearning4j 1.0.0-M2.1 on processors, with its oneDNN helpers brought back where the processor has AVX2; on NVIDIA GPUs
+ * alone where it was built with the Maven profile {@code cuda}.
+ */
 public final class Dl4jEngine implements TrainingEngine {
+
+    /** ND4J takes its backend for CUDA before the one for processors where both are there. */
+    private static final boolean CUDA =
+            Dl4jEngine.class.getResource("/org/nd4j/linalg/jcublas/JCublasBackend.class") != null;
 
     @Override
     public String name() {
@@ -25,6 +35,14 @@ public final class Dl4jEngine implements TrainingEngine {
     @Override
     public List<String> objections(Network network, Hyperparameters hyperparameters) {
         return Dl4jObjections.to(network, hyperparameters);
+    }
+
+    @Override
+    public @Nullable String objection(Device device) {
+        return switch (device) {
+            case Processor processor -> CUDA ? "it was built for NVIDIA GPUs (Maven profile cuda)" : null;
+            case Gpu gpu -> CUDA ? gpu.unusable() : "it uses NVIDIA GPUs only when built with the Maven profile cuda";
+        };
     }
 
     @Override
