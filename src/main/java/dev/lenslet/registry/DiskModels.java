@@ -144,9 +144,14 @@ class DiskModels implements Models {
     public ModelVersion publish(String model, Path staged) {
         Names.checkModel(model);
         int published = change(model, () -> {
-            String job = VersionFiles.verifyStaged(staged).origin().job();
-            Optional<ModelVersion> earlier =
-                    job == null ? Optional.empty() : folders.read(model).madeBy(job);
+            ModelRecord record = VersionFiles.verifyStaged(staged);
+            String job = record.origin().job();
+            // A job that is resumed makes another version.
+            Optional<ModelVersion> earlier = job == null
+                    ? Optional.empty()
+                    : folders.read(model)
+                            .madeBy(job)
+                            .filter(version -> version.record().created().equals(record.created()));
             if (earlier.isPresent()) {
                 finish(model, earlier.get().version());
                 DurableFiles.delete(staged);

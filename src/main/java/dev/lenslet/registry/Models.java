@@ -59,7 +59,7 @@ public interface Models {
     }
 
     /**
-     * The version that a training job published. It tells a caller that was restarted, and finds its staged directory gone,
+     * The newest version that a training job published. It tells a caller that was restarted, and finds its staged directory gone,
      * that the publication had happened; what a crash left undone of it is finished when the service starts.
      */
     default Optional<ModelVersion> madeBy(String job, String model) {

@@ -92,7 +92,7 @@ record StoredModel(
         return reasons;
     }
 
-    /** The version that a training job made here. */
+    /** The newest version that a training job made here. */
     Optional<ModelVersion> madeBy(String job) {
         return versions.stream()
                 .filter(version -> !version.bundled())

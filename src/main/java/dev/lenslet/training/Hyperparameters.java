@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param augmentation of the examples trained with; null to take them as they are
  * @param trainableFrom the layer before which all are frozen; null where the network says itself what is
  * @param weights published ones to begin with, as {@code vgg16}; null for random ones
+ * @param checkpoint how often one is written; null as the service is set
  */
 public record Hyperparameters(
         int epochs,
@@ -40,7 +41,8 @@ public record Hyperparameters(
         @Nullable TextOptions text,
         @Nullable Augmentation augmentation,
         @Nullable String trainableFrom,
-        @Nullable String weights) {
+        @Nullable String weights,
+        @Nullable CheckpointEvery checkpoint) {
 
     public Hyperparameters {
         if (epochs < 1 || batchSize < 1) {
@@ -80,7 +82,32 @@ public record Hyperparameters(
                 null,
                 null,
                 null,
+                null,
                 null);
+    }
+
+    /** The same for more epochs. */
+    Hyperparameters withEpochs(int more) {
+        return new Hyperparameters(
+                epochs + more,
+                batchSize,
+                optimizer,
+                loss,
+                validationSplit,
+                seed,
+                engine,
+                stepsPerEpoch,
+                validationSteps,
+                learningRate,
+                earlyStopping,
+                classWeight,
+                labelSmoothing,
+                clip,
+                text,
+                augmentation,
+                trainableFrom,
+                weights,
+                checkpoint);
     }
 
     /** The rate over the training, constant where there is no schedule. */

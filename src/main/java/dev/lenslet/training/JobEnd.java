@@ -7,13 +7,17 @@ import dev.lenslet.training.job.JobDirectory;
 import dev.lenslet.training.job.JobState;
 import dev.lenslet.training.job.Outcome;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings one job to its final state, truthfully. The supervisor's thread only; no worker is alive. */
+/**
+ * Brings one job to its final state, truthfully, or back into the queue, where another worker may get it further. The supervisor's thread only; no worker
+ * is alive.
+ */
 final class JobEnd {
 
     private static final Logger log = LoggerFactory.getLogger(JobEnd.class);
@@ -41,11 +45,17 @@ final class JobEnd {
             cancelled();
             return;
         }
-        orLeft(
-                wish == Wish.STOP
-                        ? stopped()
-                        : Obituary.of(
-                                exit, recorder.progress(), tools.settings().heap()));
+        Optional<Outcome> outcome = directory.readOutcome();
+        String reason = Obituary.of(exit, recorder.progress(), tools.settings().heap());
+        if (outcome.isPresent()) {
+            asLeft(outcome.get());
+        } else if (wish == Wish.STOP) {
+            again(stopped(), job.setbacks());
+        } else if (Obituary.isOfItsOwn(exit)) {
+            failed(reason);
+        } else {
+            died(reason);
+        }
     }
 
     /** Where nobody saw the worker's end, or there was none yet. */
@@ -54,19 +64,56 @@ final class JobEnd {
             cancelled();
             return;
         }
-        orLeft(Obituary.ofTheGone(recorder.progress(), job.worker() != null));
+        Optional<Outcome> outcome = directory.readOutcome();
+        boolean begun = job.worker() != null;
+        String reason = Obituary.ofTheGone(recorder.progress(), begun);
+        if (outcome.isPresent()) {
+            asLeft(outcome.get());
+        } else if (begun) {
+            died(reason);
+        } else {
+            again(reason, job.setbacks());
+        }
     }
 
-    /** @param reason where it left no outcome */
-    private void orLeft(String reason) throws IOException {
-        Optional<Outcome> outcome = directory.readOutcome();
-        if (outcome.isEmpty()) {
-            failed(reason);
-            return;
-        }
-        switch (outcome.get()) {
+    private void asLeft(Outcome outcome) throws IOException {
+        switch (outcome) {
             case Outcome.Succeeded done -> publish();
             case Outcome.Failed failed -> failed(failed.reason());
+        }
+    }
+
+    private void died(String reason) throws IOException {
+        List<Long> checkpoints = directory.checkpointedSteps();
+        Setbacks setbacks = job.setbacks().afterDeath(checkpoints.isEmpty() ? null : checkpoints.getLast());
+        if (setbacks.areTooMany()) {
+            failed(reason + "; so ended " + setbacks.fruitless() + " workers in a row without a newer checkpoint");
+        } else {
+            again(reason, setbacks);
+        }
+    }
+
+    /** Back into the queue. */
+    private void again(String reason, Setbacks setbacks) throws IOException {
+        recorder.save();
+        List<Long> checkpoints = directory.checkpointedSteps();
+        String why = reason + "; the job "
+                + (checkpoints.isEmpty()
+                        ? "begins again"
+                        : "goes on from its checkpoint after step " + checkpoints.getLast());
+        Transition transition = tools.jobs().requeue(job.id(), why, setbacks);
+        if (transition instanceof Transition.Changed) {
+            log.info("Training job {} of model {} waits again: {}", job.id(), job.model(), why);
+            recorder.state(JobState.QUEUED, why, null);
+            DurableFiles.delete(directory.features());
+            tools.pulse().beat();
+        } else if (tools.jobs()
+                .find(job.id())
+                .filter(TrainingJob::cancelRequested)
+                .isPresent()) {
+            cancelled();
+        } else {
+            failed(reason);
         }
     }
 
@@ -75,7 +122,7 @@ final class JobEnd {
         if (wish == Wish.CANCEL) {
             cancelled();
         } else {
-            failed(stopped());
+            again(stopped(), job.setbacks());
         }
     }
 
@@ -96,7 +143,7 @@ final class JobEnd {
     }
 
     private String stopped() {
-        return "the service was stopped " + recorder.progress().inWords() + " and ended the worker";
+        return "the service was stopped " + recorder.progress().inWords();
     }
 
     private void cancelled() throws IOException {

@@ -119,8 +119,9 @@ final class JobEvents implements SmartLifecycle {
                 for (EventTail.Line line : lines) {
                     Optional<JobEvent> event = line.event();
                     if (event.isPresent()) {
-                        toldEnd |= event.get() instanceof JobEvent.State state
-                                && state.state().isFinal();
+                        if (event.get() instanceof JobEvent.State state) {
+                            toldEnd = state.state().isFinal();
+                        }
                         if (line.number() > after) {
                             send(SseEmitter.event().id(Long.toString(line.number())), event.get(), line.text());
                         }

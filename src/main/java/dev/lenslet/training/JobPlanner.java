@@ -208,7 +208,8 @@ final class JobPlanner {
                 text,
                 asked.augmentation(),
                 asked.trainableFrom(),
-                asked.weights() == null ? network.weights() : asked.weights());
+                asked.weights() == null ? network.weights() : asked.weights(),
+                asked.checkpoint());
     }
 
     private static <T> T first(@Nullable T asked, @Nullable T networks, T otherwise) {

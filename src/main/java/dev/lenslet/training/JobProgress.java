@@ -72,6 +72,24 @@ record JobProgress(
                         secondsLeft,
                         keptEpoch,
                         warnings);
+            case JobEvent.Resumed r ->
+                new JobProgress(
+                        phase,
+                        null,
+                        null,
+                        epochs == null ? r.epoch() : Integer.valueOf(Math.min(r.epoch(), epochs)),
+                        epochs,
+                        r.step(),
+                        stepsPerEpoch,
+                        loss,
+                        accuracy,
+                        valLoss,
+                        valAccuracy,
+                        learningRate,
+                        samplesPerSecond,
+                        null,
+                        null,
+                        warnings);
             case JobEvent.Kept k -> rest(secondsLeft, k.epoch(), warnings);
             case JobEvent.Warning w -> warned(List.of(w.message()));
         };

@@ -44,11 +44,12 @@ record JobRequest(
             @Nullable Text text,
             @Nullable Augmentation augmentation,
             @Nullable String trainableFrom,
-            @Nullable String weights) {
+            @Nullable String weights,
+            @Nullable CheckpointEvery checkpoint) {
 
         static final Training DEFAULT = new Training(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+                null, null);
     }
 
     /** Null where the client leaves the choice to the network, the level's and the usual defaults. */

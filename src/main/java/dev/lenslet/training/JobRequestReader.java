@@ -47,7 +47,8 @@ final class JobRequestReader {
                 model, dataSet, network, inputShape, Objects.requireNonNullElse(owner, "default"), training, object);
     }
 
-    private ObjectNode parse(byte[] body) {
+    /** @throws InvalidFields where it is no JSON object */
+    ObjectNode parse(byte[] body) {
         try {
             if (json.readTree(body) instanceof ObjectNode object) {
                 return object;

@@ -108,6 +108,9 @@ final class JobRun {
                 base(),
                 job.training(),
                 tools.settings().features().toBytes(),
+                new WorkOrder.Checkpointing(
+                        tools.settings().checkpoint().every().toMillis(),
+                        tools.settings().checkpoint().keep()),
                 job.created()));
         Map<String, String> properties =
                 tools.engines().named(job.training().engine()).orElseThrow().systemProperties();

@@ -18,8 +18,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Runs one job at a time, the oldest first, on a thread of its own. At its start it looks at what an earlier service left:
- * workers that live are followed to their end, of the others it writes down what became of them. When the service stops,
- * before its database closes, it ends the worker and writes that down too.
+ * workers that live are followed to their end; jobs of the others, where there is no outcome, wait again. When the service
+ * stops, before its database closes, it ends the worker, which writes a checkpoint, and lets the job wait for the next start.
  */
 final class JobSupervisor implements SmartLifecycle {
 
@@ -212,7 +212,7 @@ final class JobSupervisor implements SmartLifecycle {
         }
     }
 
-    private void releaseIfEnded(TrainingJob job) {
+    void releaseIfEnded(TrainingJob job) {
         try {
             if (tools.jobs()
                     .find(job.id())

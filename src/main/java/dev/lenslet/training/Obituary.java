@@ -36,6 +36,11 @@ final class Obituary {
                 : "the service was restarted " + where + ", and the job had no worker yet";
     }
 
+    /** Whether the same would end the same way: its heap is too small. */
+    static boolean isOfItsOwn(OptionalInt exit) {
+        return exit.isPresent() && exit.getAsInt() == OUT_OF_MEMORY;
+    }
+
     /** @param exit 128 + n for signal n; empty where nobody was there to see it */
     static String of(OptionalInt exit, JobProgress progress, DataSize heap) {
         String where = progress.inWords();

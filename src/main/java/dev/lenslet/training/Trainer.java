@@ -1,6 +1,7 @@
 package dev.lenslet.training;
 
 import dev.lenslet.network.Weights;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,23 @@ public interface Trainer extends Predictor {
 
     /** Goes on from these weights; what the optimizer has gathered stays as it is. */
     void restore(Weights weights);
+
+    /**
+     * What later steps depend on besides their arguments and the hyperparameters, as it stands until the next step: weights by
+     * {@code weights/layer/array}, and each array that the optimizer keeps for them by {@code optimizer/slot/layer/array},
+     * slots in the order in which Keras' optimizer makes them. Names, layouts and order are the same for every engine. What is
+     * random in a step is no part of it: that follows from the seed and the step's number alone.
+     */
+    Map<String, LazyArray> state();
+
+    /**
+     * Goes on as the trainer did whose {@link #state} this is: the same steps give the same weights.
+     *
+     * @param steps that it had taken
+     * @param state may hold more arrays than these
+     * @throws IllegalArgumentException where one is missing or of another shape
+     */
+    void resume(long steps, Map<String, LazyArray> state);
 
     /**
      * What the layers' regularisers add to the loss at the weights as they stand, as Keras does in training and in

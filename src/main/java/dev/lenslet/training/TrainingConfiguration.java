@@ -93,6 +93,11 @@ class TrainingConfiguration {
     }
 
     @Bean
+    Resumptions resumptions(JobTools tools, DataSetUses uses, JobSupervisor supervisor) {
+        return new Resumptions(tools, uses, supervisor);
+    }
+
+    @Bean
     Submissions submissions(JobTools tools, Networks networks, DataSetUses uses, JobSupervisor supervisor) {
         SecureRandom random = new SecureRandom();
         InstantSource clock = tools.clock();

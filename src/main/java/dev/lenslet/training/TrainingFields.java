@@ -13,6 +13,11 @@ import tools.jackson.databind.JsonNode;
 /** Reads the {@code training} object of a submission. */
 final class TrainingFields {
 
+    /** A week. */
+    private static final double MAX_MINUTES = 7 * 24 * 60;
+
+    static final int MAX_EPOCHS = 10_000;
+
     private static final Pattern LAYER = Pattern.compile(".{1,256}");
 
     private TrainingFields() {}
@@ -28,7 +33,7 @@ final class TrainingFields {
             fields.fault("learning_rate", "differs from optimizer.learning_rate; give one of them");
         }
         JobRequest.Training training = new JobRequest.Training(
-                fields.integer("epochs", 1, 10_000),
+                fields.integer("epochs", 1, MAX_EPOCHS),
                 fields.integer("steps_per_epoch", 1, 10_000_000),
                 fields.integer("validation_steps", 1, 10_000_000),
                 fields.integer("batch_size", 1, 65_536),
@@ -45,7 +50,8 @@ final class TrainingFields {
                 text(fields),
                 augmentation(fields),
                 fields.text("trainable_from", LAYER, "must be the name of a layer of the network"),
-                fields.text("weights", JobRequestReader.NAME, JobRequestReader.NAME_RULE));
+                fields.text("weights", JobRequestReader.NAME, JobRequestReader.NAME_RULE),
+                checkpoint(fields));
         if (training.validationSplit() == null || training.validationSplit() == 0) {
             withoutValidation(fields, training);
         }
@@ -122,6 +128,21 @@ final class TrainingFields {
             training.fault("clip", "must be one of {\"norm\": x}, {\"global_norm\": x} and {\"value\": x}, x above 0");
             return null;
         }
+    }
+
+    private static @Nullable CheckpointEvery checkpoint(ObjectFields training) {
+        ObjectFields fields = training.object("checkpoint");
+        if (fields == null) {
+            return null;
+        }
+        Integer steps = fields.integer("steps", 1, 10_000_000);
+        Double minutes = fields.number("minutes", Double.MIN_VALUE, MAX_MINUTES);
+        boolean one = (fields.any("steps") == null) != (fields.any("minutes") == null);
+        if (!one) {
+            training.fault("checkpoint", "must be {\"steps\": n} or {\"minutes\": m}");
+        }
+        fields.refuseUnknown();
+        return one && (steps == null) != (minutes == null) ? new CheckpointEvery(steps, minutes) : null;
     }
 
     private static JobRequest.@Nullable Text text(ObjectFields training) {

@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
  * @param version that was published
  * @param cancelRequested its worker is being ended
  * @param publishing its worker succeeded and its model is being published
+ * @param setbacks of its workers
  */
 record TrainingJob(
         long number,
@@ -34,7 +35,8 @@ record TrainingJob(
         @Nullable Integer version,
         @Nullable WorkerIdentity worker,
         boolean cancelRequested,
-        boolean publishing) {
+        boolean publishing,
+        Setbacks setbacks) {
 
     /**
      * Which process a worker is; an id alone may have been given to another process since.

@@ -31,12 +31,19 @@ class TrainingJobController {
     private static final int MAX_LOG_LINES = 10_000;
 
     private final Submissions submissions;
+    private final Resumptions resumptions;
     private final TrainingJobs jobs;
     private final JobSupervisor supervisor;
     private final JobEvents events;
 
-    TrainingJobController(Submissions submissions, TrainingJobs jobs, JobSupervisor supervisor, JobEvents events) {
+    TrainingJobController(
+            Submissions submissions,
+            Resumptions resumptions,
+            TrainingJobs jobs,
+            JobSupervisor supervisor,
+            JobEvents events) {
         this.submissions = submissions;
+        this.resumptions = resumptions;
         this.jobs = jobs;
         this.supervisor = supervisor;
         this.events = events;
@@ -47,11 +54,7 @@ class TrainingJobController {
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<JobView> submit(HttpServletRequest request) throws IOException {
-        byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
-        if (body.length > MAX_BODY) {
-            throw new RequestTooLarge(MAX_BODY);
-        }
-        TrainingJob job = submissions.submit(body);
+        TrainingJob job = submissions.submit(body(request));
         return ResponseEntity.accepted()
                 .location(URI.create("/training-jobs/" + job.id()))
                 .body(JobView.whole(job));
@@ -111,6 +114,20 @@ class TrainingJobController {
                 throw new NotCancellable(id, "it has succeeded and its model is being published");
             case Cancellation.NoSuchJob none -> throw new UnknownTrainingJob(id);
         };
+    }
+
+    /** 202: the job waits again. */
+    @PostMapping("/{id}/resume")
+    ResponseEntity<JobView> resume(@PathVariable String id, HttpServletRequest request) throws IOException {
+        return ResponseEntity.accepted().body(JobView.whole(resumptions.resume(id, body(request))));
+    }
+
+    private static byte[] body(HttpServletRequest request) throws IOException {
+        byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
+        if (body.length > MAX_BODY) {
+            throw new RequestTooLarge(MAX_BODY);
+        }
+        return body;
     }
 
     private TrainingJob find(String id) {

@@ -35,7 +35,8 @@ final class TrainingJobRow {
                 row.getObject("version", Integer.class),
                 worker(row),
                 row.getBoolean("cancel_requested"),
-                row.getBoolean("publishing"));
+                row.getBoolean("publishing"),
+                new Setbacks(row.getInt("fruitless_deaths"), row.getObject("checkpoint_steps", Long.class)));
     }
 
     private static @Nullable WorkerIdentity worker(ResultSet row) throws SQLException {

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,15 +36,64 @@ final class TrainingJobs {
      */
     boolean enqueue(NewJob job, int capacity) {
         return Boolean.TRUE.equals(transactions.execute(status -> {
-            jdbc.sql("select name from training_queue where name = 'training' for update")
-                    .query(String.class)
-                    .single();
-            if (count(JobState.QUEUED) >= capacity) {
+            if (isFull(capacity)) {
                 return false;
             }
             insert(job);
             return true;
         }));
+    }
+
+    /** No other may join the queue until the transaction ends. */
+    private boolean isFull(int capacity) {
+        jdbc.sql("select name from training_queue where name = 'training' for update")
+                .query(String.class)
+                .single();
+        return count(JobState.QUEUED) >= capacity;
+    }
+
+    /**
+     * Queues an ended job again; what it was before is forgotten, but not what it published.
+     *
+     * @param checkpoint steps of its newest
+     * @throws TrainingQueueFull where that many wait already
+     */
+    Transition resume(String id, Hyperparameters training, String reason, long checkpoint, int capacity) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            if (isFull(capacity)) {
+                throw new TrainingQueueFull(capacity);
+            }
+            return outcome(
+                    id,
+                    jdbc.sql("""
+                            update training_job set state = 'QUEUED', hyperparameters = :training, reason = :reason,
+                              log_tail = null, finished = null, worker_pid = null, worker_started = null,
+                              cancel_requested = false, publishing = false,
+                              fruitless_deaths = 0, checkpoint_steps = :checkpoint
+                            where id = :id and state in ('SUCCEEDED', 'FAILED', 'CANCELLED')
+                            """)
+                            .param("training", json(training))
+                            .param("reason", reason)
+                            .param("checkpoint", checkpoint)
+                            .param("id", id));
+        }));
+    }
+
+    /** Queues a job again whose worker is gone; forbidden where its cancellation was asked for. */
+    Transition requeue(String id, String reason, Setbacks setbacks) {
+        return outcome(
+                id,
+                jdbc.sql("""
+                        update training_job set state = 'QUEUED', reason = :reason,
+                          worker_pid = null, worker_started = null,
+                          fruitless_deaths = :fruitless, checkpoint_steps = :checkpoint
+                        where id = :id and state in ('STARTING', 'RUNNING')
+                          and cancel_requested = false and publishing = false
+                        """)
+                        .param("reason", reason)
+                        .param("fruitless", setbacks.fruitless())
+                        .param("checkpoint", setbacks.checkpoint())
+                        .param("id", id));
     }
 
     private void insert(NewJob job) {

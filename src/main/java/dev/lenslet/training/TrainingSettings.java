@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  *     or half of what is free; those beyond are computed anew in each epoch
  * @param threads of a worker's native code; default all cores: more threads than cores bring stalls
  * @param grace how long a worker may take to end when told to, 10 s; then it is killed
+ * @param checkpoint how often the state of a job is kept, and how many of them
  * @param maxParameters weights of a submitted network, 200 million: 0.8 GB, 3.2 GB with gradients and moments
  * @param maxEventStreams clients that follow jobs' events at once, 64: each holds a connection
  * @param workerOptions further JVM options of a worker; by default it deserializes no Java objects
@@ -36,6 +37,7 @@ record TrainingSettings(
         @DefaultValue("8GB") DataSize features,
         @Nullable @Min(1) Integer threads,
         @DefaultValue("10s") Duration grace,
+        @DefaultValue Checkpoint checkpoint,
         @DefaultValue("200000000") @Min(1) long maxParameters,
         @DefaultValue("64") @Min(1) @Max(10_000) int maxEventStreams,
         @DefaultValue("-Djdk.serialFilter=!*") List<String> workerOptions) {
@@ -49,5 +51,23 @@ record TrainingSettings(
             throw new IllegalArgumentException("lenslet.training.grace must not be negative");
         }
         workerOptions = List.copyOf(workerOptions);
+    }
+
+    /**
+     * Checkpoints of jobs.
+     *
+     * @param every time between two, 5 min, where a job does not say how often: what a death costs at most; longer where
+     *     writing takes more than a hundredth of it
+     * @param keep how many a job has, 2: where the newest is damaged, the one before is used
+     */
+    record Checkpoint(
+            @DefaultValue("5m") Duration every,
+            @DefaultValue("2") @Min(1) @Max(100) int keep) {
+
+        Checkpoint {
+            if (!every.isPositive()) {
+                throw new IllegalArgumentException("lenslet.training.checkpoint.every must be above 0, as in '5m'");
+            }
+        }
     }
 }

@@ -48,11 +48,11 @@ class PackagedIT {
         String job;
         try (Packaged service = Packaged.start(jar, directory)) {
             upload(service);
-            String killed = service.train(long1.formatted(10_000));
+            String killed = service.train(long1.formatted(400));
             service.await(killed, "RUNNING");
             assertThat(service.worker().destroyForcibly()).isTrue();
-            JsonNode failed = service.await(killed, "FAILED");
-            assertThat(failed.path("reason").asString()).contains("SIGKILL");
+            JsonNode again = service.await(killed, "SUCCEEDED");
+            assertThat(again.path("state").asString()).as(again.toString()).isEqualTo("SUCCEEDED");
             assertThat(service.predict("", SEVEN)).isEqualTo("7");
 
             job = service.train(long1.formatted(400));
@@ -63,7 +63,7 @@ class PackagedIT {
             JsonNode done = service.await(job, "SUCCEEDED");
             assertThat(done.path("state").asString()).as(done.toString()).isEqualTo("SUCCEEDED");
             assertThat(service.get("/models/shades").at("/labels/stable").asString())
-                    .isEqualTo("1");
+                    .isEqualTo("2");
         }
     }
 

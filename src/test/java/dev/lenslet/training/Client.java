@@ -162,6 +162,16 @@ final class Client {
                  "training": {"epochs": %d, "batch_size": 8, "validation_split": 0.25, "seed": 1}}""".formatted(model, epochs);
     }
 
+    /** The same with a checkpoint after so many steps each, of which an epoch has two, and at no other time. */
+    static String shades(String model, int epochs, int checkpointSteps) {
+        return shades(model, epochs)
+                .replace("\"seed\": 1", "\"seed\": 1, \"checkpoint\": {\"steps\": " + checkpointSteps + "}");
+    }
+
+    Answer resume(String id, String body) {
+        return post("/training-jobs/" + id + "/resume", "application/json", BodyPublishers.ofString(body));
+    }
+
     /** A server-sent event; id and name are empty where the stream gives none. */
     record Event(String id, String name, String data) {
 

@@ -49,7 +49,8 @@ class HyperparametersTest {
                 null,
                 new Augmentation(10, 0.1, 2, 5, List.of(0.9, 1.1), true, true, FillMode.WRAP, 3, List.of(0.5, 1.5)),
                 "dense",
-                "vgg16");
+                "vgg16",
+                null);
 
         assertThat(json.readValue(json.writeValueAsString(all), Hyperparameters.class))
                 .isEqualTo(all);

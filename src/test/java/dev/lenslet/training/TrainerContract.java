@@ -1,6 +1,7 @@
 package dev.lenslet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lenslet.network.Activation;
@@ -15,8 +16,11 @@ import dev.lenslet.network.Reference;
 import dev.lenslet.network.Shape;
 import dev.lenslet.network.WeightInitialization;
 import dev.lenslet.network.Weights;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +127,129 @@ public abstract class TrainerContract {
             assertSame(trainer.weights(), before, 0);
             assertClose(trainer.predict(reference.inputs(), reference.count()), answers, 0);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void goesOnFromAStateAsIfItHadNeverEnded(KerasSteps keras) {
+        Network network = keras.network();
+        Map<String, LazyArray> state;
+        Weights unbroken;
+        try (Trainer trainer = engine().start(network, keras.start(), keras.training())) {
+            step(trainer, keras, 0);
+            step(trainer, keras, 1);
+            state = inMemory(trainer.state());
+            step(trainer, keras, 2);
+            step(trainer, keras, 3);
+            unbroken = trainer.weights();
+        }
+        try (Trainer trainer = engine().start(network, WeightInitialization.of(network, 5), keras.training())) {
+            trainer.resume(2, state);
+            assertSame(inMemory(trainer.state()), state);
+            step(trainer, keras, 2);
+            step(trainer, keras, 3);
+
+            assertSame(trainer.weights(), unbroken, 0);
+        }
+    }
+
+    private static void step(Trainer trainer, KerasSteps keras, int i) {
+        trainer.step(keras.inputs(), keras.labels(), keras.exampleWeights(), keras.rates()[i]);
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void goesOnFromAStateWithEveryLayer(String name) {
+        Reference reference = Reference.read(name);
+        Map<String, LazyArray> state;
+        Weights unbroken;
+        try (Trainer trainer = start(reference)) {
+            trainer.step(reference.inputs(), reference.labels(), null, RATE);
+            state = inMemory(trainer.state());
+            trainer.step(reference.inputs(), reference.labels(), null, RATE);
+            unbroken = trainer.weights();
+        }
+        try (Trainer trainer = start(reference)) {
+            trainer.resume(1, state);
+            trainer.step(reference.inputs(), reference.labels(), null, RATE);
+
+            assertSame(trainer.weights(), unbroken, 0);
+        }
+    }
+
+    @Test
+    void tellsItsStateInKerasLayouts() {
+        Reference reference = Reference.read("same-and-valid");
+        try (Trainer trainer = start(reference)) {
+            Weights before = trainer.weights();
+            trainer.step(reference.inputs(), reference.labels(), null, RATE);
+            Map<String, LazyArray> state = trainer.state();
+
+            trainer.weights().arrays().forEach((name, after) -> {
+                float[] weights = values(state, "weights/" + name);
+                assertThat(weights).isEqualTo(after.values());
+                // Adam's first step goes down by the rate where the mean of gradients is far from epsilon.
+                float[] mean = values(state, "optimizer/0/" + name);
+                float[] square = values(state, "optimizer/1/" + name);
+                for (int i = 0; i < weights.length; i++) {
+                    if (Math.abs(mean[i]) > 1e-4) {
+                        double start = Objects.requireNonNull(before.arrays().get(name))
+                                .values()[i];
+                        assertThat(weights[i] - start).isCloseTo(-RATE * Math.signum(mean[i]), within(1e-4));
+                        assertThat(mean[i] * mean[i] / square[i]).isCloseTo(10, within(1e-3f));
+                    }
+                }
+            });
+        }
+    }
+
+    @Test
+    void dropsAfterAStateWhatItWouldHaveDropped() {
+        Network network = dropping();
+        Map<String, LazyArray> state;
+        Weights unbroken;
+        try (Trainer trainer = engine().start(network, WeightInitialization.of(network, 1), adam(RATE))) {
+            trainer.step(random(16), new int[] {1}, null, RATE);
+            state = inMemory(trainer.state());
+            trainer.step(random(16), new int[] {1}, null, RATE);
+            unbroken = trainer.weights();
+        }
+        try (Trainer trainer = engine().start(network, WeightInitialization.of(network, 2), adam(RATE))) {
+            trainer.resume(1, state);
+            trainer.step(random(16), new int[] {1}, null, RATE);
+            assertSame(trainer.weights(), unbroken, 0);
+        }
+    }
+
+    @Test
+    void refusesAStateThatLacksAnArray() {
+        Reference reference = Reference.read("flat");
+        try (Trainer trainer = start(reference)) {
+            Map<String, LazyArray> state = inMemory(trainer.state());
+            String lost = state.keySet().iterator().next();
+            state.remove(lost);
+            assertThatThrownBy(() -> trainer.resume(1, state))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(lost);
+        }
+    }
+
+    private static Map<String, LazyArray> inMemory(Map<String, LazyArray> state) {
+        Map<String, LazyArray> copy = new LinkedHashMap<>();
+        state.forEach((name, array) -> {
+            float[] values = array.values().get();
+            copy.put(name, new LazyArray(array.shape(), () -> values));
+        });
+        return copy;
+    }
+
+    private static float[] values(Map<String, LazyArray> state, String name) {
+        return Objects.requireNonNull(state.get(name), name).values().get();
+    }
+
+    private static void assertSame(Map<String, LazyArray> actual, Map<String, LazyArray> expected) {
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        expected.keySet().forEach(name -> assertThat(values(actual, name)).isEqualTo(values(expected, name)));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -70,10 +71,45 @@ class TrainingJobsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(JobState.class)
+    void whatIsActiveMayWaitAgainAndWhatHasEndedMayBeResumed(JobState from) {
+        String active = in(from);
+        assertThat(jobs.requeue(active, "its worker died", new Setbacks(1, 12L)))
+                .isEqualTo(from.isActive() ? new Transition.Changed() : new Transition.Forbidden(from));
+        TrainingJob again = jobs.find(active).orElseThrow();
+        assertThat(again.state()).isEqualTo(from.isActive() ? JobState.QUEUED : from);
+        assertThat(again.setbacks()).isEqualTo(from.isActive() ? new Setbacks(1, 12L) : Setbacks.NONE);
+
+        String ended = in(from);
+        Hyperparameters more = jobs.find(ended).orElseThrow().training().withEpochs(4);
+        assertThat(jobs.resume(ended, more, "resumed", 24, 1000))
+                .isEqualTo(from.isFinal() ? new Transition.Changed() : new Transition.Forbidden(from));
+        assertThat(jobs.find(ended).orElseThrow().training().epochs()).isEqualTo(from.isFinal() ? 5 : 1);
+        assertThat(state(ended)).isEqualTo(from.isFinal() ? JobState.QUEUED : from);
+    }
+
     @Test
-    void noStateFollowsAFinalOneAndEachHasItsWayThere() {
+    void aJobWhoseCancellationWasAskedForDoesNotWaitAgain() {
+        String id = in(JobState.RUNNING);
+        jobs.requestCancel(id, NOW);
+        assertThat(jobs.requeue(id, "its worker died", Setbacks.NONE))
+                .isEqualTo(new Transition.Forbidden(JobState.RUNNING));
+    }
+
+    @Test
+    void aFullQueueTakesNoResumedJob() {
+        String id = in(JobState.FAILED);
+        in(JobState.QUEUED);
+        Hyperparameters training = jobs.find(id).orElseThrow().training();
+        assertThatThrownBy(() -> jobs.resume(id, training, "resumed", 1, 1)).isInstanceOf(TrainingQueueFull.class);
+        assertThat(state(id)).isEqualTo(JobState.FAILED);
+    }
+
+    @Test
+    void aFinalStateIsLeftForTheQueueAloneAndEachHasItsWayThere() {
         for (JobState state : JobState.values()) {
-            assertThat(state.isFinal()).isEqualTo(state.successors().isEmpty());
+            assertThat(state.isFinal()).isEqualTo(state.successors().equals(Set.of(JobState.QUEUED)));
             state.successors().forEach(next -> assertThat(next.predecessors()).contains(state));
         }
         assertThat(JobState.QUEUED.successors()).doesNotContain(JobState.RUNNING, JobState.SUCCEEDED);

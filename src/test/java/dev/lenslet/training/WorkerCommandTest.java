@@ -92,6 +92,7 @@ class WorkerCommandTest {
                 DataSize.ofMegabytes(100),
                 threads,
                 Duration.ofSeconds(10),
+                new TrainingSettings.Checkpoint(Duration.ofMinutes(5), 2),
                 1,
                 64,
                 options);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -20,21 +23,32 @@ import tools.jackson.databind.JsonNode;
 class WorkerDeathTest extends RunningService {
 
     @Test
-    void aKilledWorkerEndsItsJobAloneAndTheNextRuns() throws Exception {
-        String killed = client.accepted(Client.shades("killed", 10_000));
+    void aWorkerKilledThreeTimesWithoutACheckpointEndsItsJobAloneAndTheNextRuns() throws Exception {
+        String killed = client.accepted(Client.shades("killed", 10_000, 10_000_000));
         String next = client.accepted(Client.shades("survivor", 1));
-        client.awaitSteps(killed);
-        ProcessHandle worker = Workers.of(ProcessHandle.current()).getFirst();
-        startedAsItShould(worker);
-
         JsonNode failed = whilePredicting(() -> {
-            worker.destroyForcibly();
+            for (int death = 1; death <= 3; death++) {
+                // The third worker's epochs are told of where they are news, so that the process is waited for.
+                ProcessHandle worker = awaitWorker();
+                if (death == 1) {
+                    client.awaitSteps(killed);
+                    startedAsItShould(worker);
+                }
+                worker.destroyForcibly();
+                worker.onExit().get(1, TimeUnit.MINUTES);
+            }
             return client.await(killed, "FAILED");
         });
 
         assertThat(failed.path("reason").asString())
                 .startsWith("the worker was ended at epoch ")
-                .contains("of 10000 by signal 9", "SIGKILL");
+                .contains("of 10000 by signal 9", "SIGKILL")
+                .endsWith("so ended 3 workers in a row without a newer checkpoint");
+        assertThat(client.events(killed, "").stream().filter(event -> event.isState("QUEUED")))
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.json().path("reason").asString())
+                        .contains("SIGKILL")
+                        .endsWith("; the job begins again"));
         assertThat(failed.path("log_tail").asString()).contains("epoch ").doesNotContain("Exception");
         assertThat(client.events(killed, "").getLast().json().path("reason")).isEqualTo(failed.path("reason"));
         assertThat(client.get("/models/killed").status()).isEqualTo(404);
@@ -43,19 +57,35 @@ class WorkerDeathTest extends RunningService {
 
     @Test
     void nativeCodeThatCrashesIsToldAsSuch() throws Exception {
-        String id = client.accepted(Client.shades("crashed", 10_000));
+        String id = client.accepted(Client.shades("crashed", 10_000, 10_000_000));
         client.awaitSteps(id);
-        ProcessHandle worker = Workers.of(ProcessHandle.current()).getFirst();
-        JsonNode failed = whilePredicting(() -> {
+        ProcessHandle worker = awaitWorker();
+        whilePredicting(() -> {
             new ProcessBuilder("kill", "-SEGV", Long.toString(worker.pid()))
                     .inheritIO()
                     .start()
                     .waitFor();
-            return client.await(id, "FAILED");
+            worker.onExit().get(1, TimeUnit.MINUTES);
+            awaitWorker();
+            return client.job(id);
         });
-        assertThat(failed.path("reason").asString()).contains("by signal 6", "native code gave up", "hs_err.log");
-        assertThat(failed.path("log_tail").asString()).contains("SIGSEGV");
+        cancelAll(id);
+        assertThat(client.events(id, "").stream()
+                        .filter(event -> event.isState("QUEUED"))
+                        .map(event -> event.json().path("reason").asString()))
+                .singleElement()
+                .asString()
+                .contains("by signal 6", "native code gave up", "hs_err.log", "the job begins again");
+        assertThat(client.get("/training-jobs/" + id + "/log").response().body())
+                .contains("SIGSEGV");
         assertThat(HOME.resolve("jobs").resolve(id).resolve("hs_err.log")).exists();
+    }
+
+    private static ProcessHandle awaitWorker() {
+        return Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> Workers.of(ProcessHandle.current()), workers -> !workers.isEmpty())
+                .getFirst();
     }
 
     @Test
@@ -68,6 +98,7 @@ class WorkerDeathTest extends RunningService {
                 .startsWith("the worker ran out of Java heap memory ")
                 .contains("lenslet.training.heap is 256MB");
         assertThat(failed.path("log_tail").asString()).contains("java.lang.OutOfMemoryError: Java heap space");
+        assertThat(client.events(id, "")).noneMatch(event -> event.isState("QUEUED"));
     }
 
     @Test

@@ -4,8 +4,12 @@ import dev.lenslet.network.Network;
 import dev.lenslet.network.Shape;
 import dev.lenslet.network.Weights;
 import dev.lenslet.training.Hyperparameters;
+import dev.lenslet.training.LazyArray;
 import dev.lenslet.training.Objective;
 import dev.lenslet.training.Trainer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
@@ -26,9 +30,11 @@ final class Dl4jTrainer implements Trainer {
     private final ComputationGraph graph;
     private final WeightTransfer transfer;
     private final KerasUpdate update;
+    private final long seed;
     private final Shape inputShape;
     private final int outputs;
     private float[] channelsFirst = {};
+    private long steps;
 
     Dl4jTrainer(Network network, Weights weights, Hyperparameters hyperparameters) {
         this.loss = new KerasLoss(hyperparameters.loss());
@@ -40,6 +46,7 @@ final class Dl4jTrainer implements Trainer {
         this.transfer = new WeightTransfer(network, graph, translation);
         transfer.write(weights);
         this.update = new KerasUpdate(transfer.trained(), transfer.averages(), hyperparameters);
+        this.seed = new SplittableRandom(hyperparameters.seed()).nextLong();
         this.inputShape = network.inputShape();
         this.outputs = network.outputShape().size();
     }
@@ -47,6 +54,9 @@ final class Dl4jTrainer implements Trainer {
     @Override
     public StepResult step(float[] inputs, int[] labels, float @Nullable [] exampleWeights, double learningRate) {
         loss.weigh(exampleWeights);
+        // Dropout draws from the one generator of the process: seeded by the step's number, it needs no state of its
+        // own.
+        Nd4j.getRandom().setSeed(new SplittableRandom(seed + steps++).nextLong());
         graph.setInputs(input(inputs, labels.length));
         graph.setLabels(targets(labels));
         graph.computeGradientAndScore();
@@ -69,6 +79,48 @@ final class Dl4jTrainer implements Trainer {
     @Override
     public void restore(Weights weights) {
         transfer.write(weights);
+    }
+
+    @Override
+    public Map<String, LazyArray> state() {
+        Map<String, LazyArray> state = new LinkedHashMap<>();
+        transfer.lazily().forEach((name, array) -> state.put("weights/" + name, array));
+        for (int i = 0; i < update.slots(); i++) {
+            int slot = i;
+            for (KerasUpdate.Variable variable : update.variables()) {
+                state.put(
+                        slotName(slot, variable), transfer.beside(variable.name(), () -> update.slot(slot, variable)));
+            }
+        }
+        return state;
+    }
+
+    @Override
+    public void resume(long steps, Map<String, LazyArray> state) {
+        transfer.lazily()
+                .forEach((name, array) -> transfer.write(name, values(state, "weights/" + name, array.shape())));
+        for (int slot = 0; slot < update.slots(); slot++) {
+            for (KerasUpdate.Variable variable : update.variables()) {
+                String name = slotName(slot, variable);
+                Shape shape = transfer.shape(variable.name());
+                update.slot(slot, variable, transfer.flat(variable.name(), values(state, name, shape)));
+            }
+        }
+        update.after(steps);
+        this.steps = steps;
+    }
+
+    private static String slotName(int slot, KerasUpdate.Variable variable) {
+        return "optimizer/" + slot + "/" + variable.name();
+    }
+
+    private static float[] values(Map<String, LazyArray> state, String name, Shape shape) {
+        LazyArray array = state.get(name);
+        if (array == null || !array.shape().equals(shape)) {
+            throw new IllegalArgumentException("the state has " + (array == null ? "no array" : array.shape())
+                    + " for '" + name + "' of shape " + shape);
+        }
+        return array.values().get();
     }
 
     @Override

@@ -92,6 +92,39 @@ final class KerasUpdate implements AutoCloseable {
         }
     }
 
+    List<Variable> variables() {
+        return variables;
+    }
+
+    /** Arrays that the optimizer keeps for each variable. */
+    int slots() {
+        return state.length;
+    }
+
+    /** What the optimizer keeps for a variable, in the order of the flat arrays; a copy. */
+    float[] slot(int slot, Variable variable) {
+        float[] values = new float[Math.toIntExact(variable.length())];
+        at(state[slot], begun(variable)).get(values);
+        return values;
+    }
+
+    /** Takes back what {@link #slot} gave. */
+    void slot(int slot, Variable variable, float[] values) {
+        at(state[slot], begun(variable)).put(values);
+    }
+
+    /** Goes on as after so many steps. */
+    void after(long steps) {
+        step = steps;
+    }
+
+    private long begun(Variable variable) {
+        return variables.stream()
+                .takeWhile(earlier -> !earlier.equals(variable))
+                .mapToLong(Variable::length)
+                .sum();
+    }
+
     /** What the regularisers add to the loss. */
     double penalty(INDArray parameters) {
         FloatPointer values = (FloatPointer) parameters.data().pointer();

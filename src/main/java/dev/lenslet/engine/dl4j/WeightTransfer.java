@@ -7,11 +7,15 @@ import dev.lenslet.network.Shape;
 import dev.lenslet.network.WeightArray;
 import dev.lenslet.network.WeightSpec;
 import dev.lenslet.network.Weights;
+import dev.lenslet.training.LazyArray;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -45,12 +49,62 @@ final class WeightTransfer {
                 aside.put(name, array);
                 return;
             }
-            INDArray parameter = parameter(place);
-            INDArray values =
-                    Nd4j.create(array.values(), longs(array.shape()), 'c').castTo(parameter.dataType());
-            parameter.assign(place.layout().toDl4j(values));
+            write(place, array.values());
         });
         fixed.forEach((name, affine) -> FixedScales.set(affine, network, network.node(name), aside));
+    }
+
+    private void write(Place place, float[] values) {
+        INDArray parameter = parameter(place);
+        INDArray keras = Nd4j.create(values, longs(place.spec().shape()), 'c').castTo(parameter.dataType());
+        parameter.assign(place.layout().toDl4j(keras));
+    }
+
+    /** What of the weights is in the graph, by name; what is not is never trained. */
+    Map<String, LazyArray> lazily() {
+        Map<String, LazyArray> arrays = new LinkedHashMap<>();
+        places.forEach((name, place) -> arrays.put(
+                name,
+                new LazyArray(place.spec().shape(), () -> values(place.layout().toKeras(parameter(place))))));
+        return arrays;
+    }
+
+    Shape shape(String name) {
+        return place(name).spec().shape();
+    }
+
+    /** Takes what {@link #lazily} gives. */
+    void write(String name, float[] values) {
+        write(place(name), values);
+    }
+
+    /**
+     * Something that goes with a trained array, number by number.
+     *
+     * @param flat in the order of the graph's flat parameters
+     */
+    LazyArray beside(String name, Supplier<float[]> flat) {
+        Place place = place(name);
+        return new LazyArray(place.spec().shape(), () -> {
+            INDArray parameter = parameter(place);
+            INDArray alike = Nd4j.createUninitialized(DataType.FLOAT, parameter.shape(), parameter.ordering());
+            ((FloatPointer) alike.data().pointer()).put(flat.get());
+            return values(place.layout().toKeras(alike));
+        });
+    }
+
+    /** The way back. */
+    float[] flat(String name, float[] keras) {
+        Place place = place(name);
+        INDArray parameter = parameter(place);
+        INDArray array = Nd4j.create(keras, longs(place.spec().shape()), 'c');
+        INDArray alike = Nd4j.createUninitialized(DataType.FLOAT, parameter.shape(), parameter.ordering());
+        alike.assign(place.layout().toDl4j(array));
+        return alike.data().asFloat();
+    }
+
+    private Place place(String name) {
+        return Objects.requireNonNull(places.get(name), name);
     }
 
     /** What the graph holds, in Keras' layouts. */

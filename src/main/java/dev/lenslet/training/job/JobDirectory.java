@@ -4,8 +4,12 @@ import dev.lenslet.storage.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -43,6 +47,29 @@ public record JobDirectory(Path root) {
     /** Outputs of frozen layers, while a worker needs them. */
     public Path features() {
         return root.resolve("features.tmp");
+    }
+
+    /** Checkpoints, a directory each. */
+    public Path checkpoints() {
+        return root.resolve("checkpoints");
+    }
+
+    /** The checkpoint after so many steps of training. */
+    public Path checkpoint(long steps) {
+        return checkpoints().resolve(String.format(Locale.ROOT, "%012d", steps));
+    }
+
+    /** The steps after which there is a checkpoint, ascending; whether it is whole shows when it is read. */
+    public List<Long> checkpointedSteps() throws IOException {
+        try (Stream<Path> entries = Files.list(checkpoints())) {
+            return entries.map(entry -> String.valueOf(entry.getFileName()))
+                    .filter(name -> name.matches("\\d{12}"))
+                    .map(Long::valueOf)
+                    .sorted()
+                    .toList();
+        } catch (NoSuchFileException | NotDirectoryException none) {
+            return List.of();
+        }
     }
 
     public Path outcomeFile() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = JobEvent.Phase.class, name = "phase"),
     @JsonSubTypes.Type(value = JobEvent.Progress.class, name = "progress"),
     @JsonSubTypes.Type(value = JobEvent.Epoch.class, name = "epoch"),
+    @JsonSubTypes.Type(value = JobEvent.Resumed.class, name = "resumed"),
     @JsonSubTypes.Type(value = JobEvent.Kept.class, name = "kept"),
     @JsonSubTypes.Type(value = JobEvent.Warning.class, name = "warning")
 })
@@ -26,6 +27,7 @@ public sealed interface JobEvent {
             case Phase phase -> "phase";
             case Progress progress -> "progress";
             case Epoch epoch -> "epoch";
+            case Resumed resumed -> "resumed";
             case Kept kept -> "kept";
             case Warning warning -> "warning";
         };
@@ -95,6 +97,14 @@ public sealed interface JobEvent {
             @Nullable Double learningRate,
             double seconds)
             implements JobEvent {}
+
+    /**
+     * Training goes on from a checkpoint. Of the steps that are trained again, nothing is told again.
+     *
+     * @param epoch that goes on, from 1; one more than the last where only what comes after training is left
+     * @param step taken of it before
+     */
+    record Resumed(Instant at, int epoch, int step) implements JobEvent {}
 
     /**
      * Early stopping has settled which weights the model has.

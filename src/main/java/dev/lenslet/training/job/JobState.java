@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Where a training job stands. There are no other states, and none leaves a final one. */
+/** Where a training job stands. There are no other states; a final one is left by a request to resume alone. */
 public enum JobState {
     QUEUED,
     /** Its turn has come: its data set is fetched, its worker starts. */
@@ -18,7 +18,7 @@ public enum JobState {
     CANCELLED;
 
     public boolean isFinal() {
-        return successors().isEmpty();
+        return this == SUCCEEDED || this == FAILED || this == CANCELLED;
     }
 
     /** A worker may be at it, or its data set is being fetched. */
@@ -31,10 +31,11 @@ public enum JobState {
         return switch (this) {
             case QUEUED -> EnumSet.of(STARTING, FAILED, CANCELLED);
             // SUCCEEDED directly: a service that was restarted may find a job done that it last saw starting.
-            case STARTING -> EnumSet.of(RUNNING, SUCCEEDED, FAILED, CANCELLED);
-            case RUNNING -> EnumSet.of(PAUSED, SUCCEEDED, FAILED, CANCELLED);
+            // QUEUED: its worker died, or the service was stopped.
+            case STARTING -> EnumSet.of(QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED);
+            case RUNNING -> EnumSet.of(QUEUED, PAUSED, SUCCEEDED, FAILED, CANCELLED);
             case PAUSED -> EnumSet.of(QUEUED, STARTING, FAILED, CANCELLED);
-            case SUCCEEDED, FAILED, CANCELLED -> EnumSet.noneOf(JobState.class);
+            case SUCCEEDED, FAILED, CANCELLED -> EnumSet.of(QUEUED);
         };
     }
 

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param media limits and settings for raw input, those under which the service took the data set
  * @param base what the network begins with; null for random weights
  * @param featureBytes what outputs of frozen layers may take on disk
+ * @param checkpointing how checkpoints are written
  */
 public record WorkOrder(
         String job,
@@ -27,7 +28,16 @@ public record WorkOrder(
         @Nullable Base base,
         Hyperparameters training,
         long featureBytes,
+        Checkpointing checkpointing,
         Instant created) {
+
+    /**
+     * How checkpoints are written.
+     *
+     * @param millis after so many each, where the job does not say how often
+     * @param keep the newest so many, at least 1
+     */
+    public record Checkpointing(long millis, int keep) {}
 
     /**
      * Weights that others trained.

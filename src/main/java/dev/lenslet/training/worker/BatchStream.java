@@ -32,19 +32,24 @@ final class BatchStream implements AutoCloseable {
     private final ExecutorService pool;
     private final Deque<Coming> coming = new ArrayDeque<>();
     private final Deque<float[]> free = new ArrayDeque<>();
-    private int[] order = {};
+    private int[] order;
     private int taken;
-    private long pass = -1;
+    private long pass;
     private @Nullable Batch given;
 
     private record Coming(Batch batch, List<Future<?>> parts) {}
 
     /** @param examples at least one */
     BatchStream(EpochExamples examples, int batchSize, long seed) {
-        this(examples, batchSize, seed, Math.clamp(LeasedThreads.count(), 1, MAX_THREADS));
+        this(examples, batchSize, seed, 0);
     }
 
-    BatchStream(EpochExamples examples, int batchSize, long seed, int threads) {
+    /** @param skipped batches that were taken before */
+    BatchStream(EpochExamples examples, int batchSize, long seed, long skipped) {
+        this(examples, batchSize, seed, skipped, Math.clamp(LeasedThreads.count(), 1, MAX_THREADS));
+    }
+
+    BatchStream(EpochExamples examples, int batchSize, long seed, long skipped, int threads) {
         this.examples = examples;
         this.batchSize = Math.min(batchSize, examples.count());
         this.seed = seed;
@@ -55,6 +60,9 @@ final class BatchStream implements AutoCloseable {
         for (int i = 0; i <= AHEAD; i++) {
             free.add(new float[values]);
         }
+        pass = skipped / stepsPerPass();
+        order = shuffled(pass);
+        taken = Math.toIntExact(skipped % stepsPerPass() * this.batchSize);
         begin();
     }
 

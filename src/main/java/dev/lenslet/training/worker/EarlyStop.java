@@ -16,10 +16,41 @@ final class EarlyStop {
     private int wait;
     private @Nullable Weights bestWeights;
 
+    /**
+     * What was seen of the figures, from epoch to epoch; the best weights are beside it.
+     *
+     * @param bestEpoch from 1; 0 where none has counted
+     */
+    record Memory(double best, int bestEpoch, int lastEpoch, int waited) {}
+
     EarlyStop(EarlyStopping rule, Trainer trainer) {
         this.rule = rule;
         this.trainer = trainer;
         this.best = rule.monitor().worst();
+    }
+
+    Memory memory() {
+        return new Memory(best, bestEpoch, lastEpoch, wait);
+    }
+
+    /** Those to be restored; null where there are none. */
+    @Nullable
+    Weights bestWeights() {
+        return bestWeights;
+    }
+
+    /** Goes on with this memory. */
+    void remember(Memory memory, @Nullable Weights bestWeights) {
+        this.best = memory.best();
+        this.bestEpoch = memory.bestEpoch();
+        this.lastEpoch = memory.lastEpoch();
+        this.wait = memory.waited();
+        this.bestWeights = bestWeights;
+    }
+
+    /** More epochs are wanted: patience begins anew. */
+    void goOn() {
+        wait = 0;
     }
 
     /**

@@ -6,7 +6,6 @@ import dev.lenslet.training.Hyperparameters;
 import dev.lenslet.training.Objective;
 import dev.lenslet.training.Predictor;
 import java.util.List;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Measures a network on labelled examples: mean loss, and which class was taken for which. */
@@ -42,8 +41,12 @@ final class Evaluator {
                         examples, (int) Math.min(count, (long) batches * batchSize), batchSize, objective, labels);
     }
 
-    /** @param progress hears how many examples were answered so far */
-    Evaluation evaluate(Predictor network, LongConsumer progress) {
+    /** Hears how many examples were answered so far, and may end it. */
+    interface Progress<E extends Exception> {
+        void answered(long done) throws E;
+    }
+
+    <E extends Exception> Evaluation evaluate(Predictor network, Progress<E> progress) throws E {
         Confusion confusion = new Confusion(labels);
         double loss = 0;
         int size = examples.shape().size();
@@ -60,7 +63,7 @@ final class Evaluator {
                 confusion.add(truth, predicted(answers, i * outputs));
                 loss += objective.of(answers, i * outputs, truth);
             }
-            progress.accept(from + batch);
+            progress.answered(from + batch);
         }
         return confusion.evaluation(loss / count);
     }

@@ -12,9 +12,26 @@ final class Pace {
     private int validations;
     private long validationNanos;
 
+    /** What was trained and validated so far, and the time that took. */
+    record Times(long trained, long trainingNanos, int validations, long validationNanos) {
+        static final Times NONE = new Times(0, 0, 0, 0);
+    }
+
     Pace(long examplesInAll, int validationsInAll) {
         this.examplesInAll = examplesInAll;
         this.validationsInAll = validationsInAll;
+    }
+
+    Times times() {
+        return new Times(trained, trainingNanos, validations, validationNanos);
+    }
+
+    /** Goes on from these. */
+    void after(Times times) {
+        trained = times.trained();
+        trainingNanos = times.trainingNanos();
+        validations = times.validations();
+        validationNanos = times.validationNanos();
     }
 
     void trained(int examples, long nanos) {

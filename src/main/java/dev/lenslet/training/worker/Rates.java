@@ -15,11 +15,26 @@ final class Rates {
     private int wait;
     private int cooldown;
 
+    /** What was seen of the figures, from epoch to epoch. */
+    record Memory(@Nullable Double reduced, double best, int waited, int cooldown) {}
+
     Rates(LearningRate schedule, Course course) {
         this.schedule = schedule;
         this.course = course;
         this.best =
                 schedule instanceof ReduceOnPlateau plateau ? plateau.monitor().worst() : 0;
+    }
+
+    Memory memory() {
+        return new Memory(reduced, best, wait, cooldown);
+    }
+
+    /** Goes on with this memory. */
+    void remember(Memory memory) {
+        reduced = memory.reduced();
+        best = memory.best();
+        wait = memory.waited();
+        cooldown = memory.cooldown();
     }
 
     /** @param step of the whole training, from 0 */

@@ -15,10 +15,23 @@ final class Reports {
     private static final long SELDOM = Duration.ofMillis(250).toNanos();
 
     private final EventLog events;
+    private final Told told;
     private long last = System.nanoTime() - SELDOM;
 
     Reports(EventLog events) {
+        this(events, new Told());
+    }
+
+    /** @param told before, and not again */
+    Reports(EventLog events, Told told) {
         this.events = events;
+        this.told = told;
+    }
+
+    private void tell(JobEvent event) {
+        if (told.isNews(event)) {
+            events.append(event);
+        }
     }
 
     /** Whether {@link #progress} and {@link #counted} would be heard now; saves making what they tell. */
@@ -39,11 +52,11 @@ final class Reports {
 
     void progress(JobEvent.Progress progress) {
         last = System.nanoTime();
-        events.append(progress);
+        tell(progress);
     }
 
     void epoch(JobEvent.Epoch epoch) {
-        events.append(epoch);
+        tell(epoch);
         log.info(
                 "epoch {}/{}: loss {}, accuracy {}{} in {} s",
                 epoch.epoch(),
@@ -56,13 +69,18 @@ final class Reports {
                 rounded(epoch.seconds()));
     }
 
+    void resumed(JobEvent.Resumed resumed) {
+        tell(resumed);
+        log.info("goes on after step {} of epoch {}", resumed.step(), resumed.epoch());
+    }
+
     void kept(JobEvent.Kept kept) {
-        events.append(kept);
+        tell(kept);
         log.info("kept the weights of epoch {} of {} trained", kept.epoch(), kept.epochsRun());
     }
 
     void warning(String message) {
-        events.append(new JobEvent.Warning(Instant.now(), message));
+        tell(new JobEvent.Warning(Instant.now(), message));
         log.warn("{}", message);
     }
 

@@ -19,20 +19,36 @@ final class TrainingLoop {
     private final Reports reports;
     private final @Nullable Evaluator validation;
     private final BatchStream batches;
+    private final Checkpointer checkpointer;
     private final ClassFactors factors;
     private final int stepsPerEpoch;
     private final Pace pace;
     private final Rates rates;
     private final @Nullable EarlyStop stop;
+    private final EpochSums sums = new EpochSums();
+    private int epoch;
+    private int step;
+    private boolean enough;
     private double rate;
     private @Nullable Double valLoss;
     private @Nullable Double valAccuracy;
 
-    TrainingLoop(Trainer trainer, Hyperparameters training, TrainingData data, BatchStream batches, Reports reports) {
+    /**
+     * @param batches those after the steps that were taken before
+     * @param checkpointer has brought the trainer to where it begins
+     */
+    TrainingLoop(
+            Trainer trainer,
+            Hyperparameters training,
+            TrainingData data,
+            BatchStream batches,
+            Reports reports,
+            Checkpointer checkpointer) {
         this.trainer = trainer;
         this.training = training;
         this.reports = reports;
         this.batches = batches;
+        this.checkpointer = checkpointer;
         this.factors = ClassFactors.of(training.classWeight(), data);
         this.validation = data.validation().count() == 0
                 ? null
@@ -50,6 +66,27 @@ final class TrainingLoop {
         this.rates =
                 new Rates(training.schedule(), new Course((long) stepsPerEpoch * training.epochs(), stepsPerEpoch));
         this.stop = training.earlyStopping() == null ? null : new EarlyStop(training.earlyStopping(), trainer);
+        goOn(checkpointer.beginning());
+    }
+
+    private void goOn(Position from) {
+        epoch = from.epoch();
+        step = from.step();
+        sums.set(from);
+        valLoss = from.valLoss();
+        valAccuracy = from.valAccuracy();
+        pace.after(from.times());
+        if (from.rates() != null) {
+            rates.remember(from.rates());
+        }
+        if (stop != null && from.stop() != null) {
+            stop.remember(from.stop(), checkpointer.bestWeights());
+        }
+        boolean more = training.epochs() > from.epochs();
+        enough = from.enough() && !more;
+        if (stop != null && more) {
+            stop.goOn();
+        }
     }
 
     /**
@@ -59,51 +96,57 @@ final class TrainingLoop {
      */
     record Trained(int epochs, int keptEpoch, double samplesPerSecond) {}
 
-    Trained run() throws InterruptedException, TrainingFailed {
-        int epoch = 1;
-        while (true) {
-            Figures figures = epoch(epoch);
+    /** @throws Stopped after a checkpoint, where the worker was told to end */
+    Trained run() throws InterruptedException, TrainingFailed, Stopped {
+        while (!enough && epoch <= training.epochs()) {
+            Figures figures = epoch();
             rates.after(figures);
-            boolean enough = stop != null && stop.after(epoch, figures);
-            if (enough || epoch == training.epochs()) {
-                break;
-            }
+            enough = stop != null && stop.after(epoch, figures);
             epoch++;
+            step = 0;
+            sums.clear();
+            if (enough || epoch > training.epochs()) {
+                checkpointer.write(position(), stop);
+            } else {
+                checkpointer.afterEpoch(this::position, steps(), stop);
+            }
         }
-        int kept = epoch;
+        int last = epoch - 1;
+        int kept = last;
         if (stop != null) {
             kept = stop.settle();
-            reports.kept(new JobEvent.Kept(Instant.now(), kept, epoch));
+            reports.kept(new JobEvent.Kept(Instant.now(), kept, last));
         }
-        return new Trained(epoch, kept, pace.samplesPerSecond());
+        return new Trained(last, kept, pace.samplesPerSecond());
     }
 
-    private Figures epoch(int epoch) throws InterruptedException, TrainingFailed {
+    private Figures epoch() throws InterruptedException, TrainingFailed, Stopped {
         long began = System.nanoTime();
-        double lossSum = 0;
-        long correct = 0;
-        long examples = 0;
         long stepBegan = began;
-        for (int step = 1; step <= stepsPerEpoch; step++) {
+        while (step < stepsPerEpoch) {
             Batch batch = batches.next();
-            rate = rates.at((long) (epoch - 1) * stepsPerEpoch + step - 1);
+            rate = rates.at(steps());
             StepResult result = trainer.step(batch.inputs(), batch.labels(), factors.of(batch.labels()), rate);
+            step++;
             if (!Double.isFinite(result.loss())) {
                 throw new TrainingFailed("the loss became " + result.loss() + " in epoch " + epoch + ", step " + step
                         + "; a smaller training.learning_rate or training.clip may help");
             }
-            lossSum += result.loss() * batch.count();
-            correct += result.correct();
-            examples += batch.count();
+            sums.add(result, batch.count());
             long now = System.nanoTime();
             pace.trained(batch.count(), now - stepBegan);
-            stepBegan = now;
             if (reports.due() || step == stepsPerEpoch) {
-                reports.progress(progress(epoch, step, lossSum / examples, (double) correct / examples));
+                reports.progress(progress());
             }
+            checkpointer.stopIfTold(this::position, stop);
+            if (step < stepsPerEpoch) {
+                checkpointer.afterStep(this::position, steps(), stop);
+            }
+            stepBegan = System.nanoTime();
         }
+        rate = rates.at(steps() - 1);
         validate();
-        Figures figures = new Figures(lossSum / examples, (double) correct / examples, valLoss, valAccuracy);
+        Figures figures = new Figures(sums.loss(), sums.accuracy(), valLoss, valAccuracy);
         reports.epoch(new JobEvent.Epoch(
                 Instant.now(),
                 epoch,
@@ -117,25 +160,46 @@ final class TrainingLoop {
         return figures;
     }
 
-    private void validate() {
+    private void validate() throws Stopped {
         if (validation != null) {
             long began = System.nanoTime();
-            var evaluation = validation.evaluate(trainer, done -> {});
+            var evaluation = validation.evaluate(trainer, done -> checkpointer.stopIfTold(this::position, stop));
             pace.validated(System.nanoTime() - began);
             valLoss = evaluation.loss() + trainer.penalty();
             valAccuracy = evaluation.accuracy();
         }
     }
 
-    private JobEvent.Progress progress(int epoch, int step, double loss, double accuracy) {
+    private long steps() {
+        return (long) (epoch - 1) * stepsPerEpoch + step;
+    }
+
+    private Position position() {
+        return new Position(
+                steps(),
+                epoch,
+                step,
+                training.epochs(),
+                enough,
+                sums.lossSum(),
+                sums.correct(),
+                sums.examples(),
+                valLoss,
+                valAccuracy,
+                rates.memory(),
+                stop == null ? null : stop.memory(),
+                pace.times());
+    }
+
+    private JobEvent.Progress progress() {
         return new JobEvent.Progress(
                 Instant.now(),
                 epoch,
                 training.epochs(),
                 step,
                 stepsPerEpoch,
-                loss,
-                accuracy,
+                sums.loss(),
+                sums.accuracy(),
                 valLoss,
                 valAccuracy,
                 rate,

@@ -15,6 +15,7 @@ import dev.lenslet.training.job.JobDirectory;
 import dev.lenslet.training.job.Outcome;
 import dev.lenslet.training.job.WorkOrder;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,19 +30,26 @@ final class TrainingWork {
     private final Hyperparameters training;
     private final Installed installed;
     private final Reports reports;
+    private final StopSignal signal;
     private final ModelDraft draft;
 
-    TrainingWork(JobDirectory job, WorkOrder order, Installed installed, Reports reports) {
+    TrainingWork(JobDirectory job, WorkOrder order, Installed installed, Reports reports, StopSignal signal) {
         this.job = job;
         this.order = order;
         this.training = order.training();
         this.installed = installed;
         this.reports = reports;
+        this.signal = signal;
         this.draft = new ModelDraft(job);
     }
 
-    /** @throws TrainingFailed where there will be no model */
-    Outcome run() throws IOException, TrainingFailed {
+    /**
+     * From the job's newest checkpoint on, where there is one.
+     *
+     * @throws TrainingFailed where there will be no model
+     * @throws Stopped where the worker was told to end
+     */
+    Outcome run() throws IOException, TrainingFailed, Stopped {
         reports.phase("loading");
         Instant started = Instant.now();
         Network described = KerasJson.read(order.network());
@@ -90,9 +98,23 @@ final class TrainingWork {
         }
     }
 
-    private TrainingLoop.Trained train(Trainer trainer, Stage stage) throws TrainingFailed, InterruptedException {
-        try (BatchStream batches = new BatchStream(stage.train(), training.batchSize(), training.seed())) {
-            return new TrainingLoop(trainer, training, stage.data(), batches, reports).run();
+    private TrainingLoop.Trained train(Trainer trainer, Stage stage)
+            throws IOException, TrainingFailed, InterruptedException, Stopped {
+        Checkpoints checkpoints = new Checkpoints(
+                job, order.checkpointing().keep(), stage.data().dataSet().checksum());
+        CheckpointTimes times = new CheckpointTimes(
+                training.checkpoint(), Duration.ofMillis(order.checkpointing().millis()), System.nanoTime());
+        Checkpointer checkpointer =
+                Checkpointer.resume(trainer, checkpoints, times, training.epochs(), signal, reports);
+        signal.trainingBegins();
+        try (BatchStream batches = new BatchStream(
+                stage.train(),
+                training.batchSize(),
+                training.seed(),
+                checkpointer.beginning().steps())) {
+            return new TrainingLoop(trainer, training, stage.data(), batches, reports, checkpointer).run();
+        } finally {
+            signal.trainingEnds();
         }
     }
 

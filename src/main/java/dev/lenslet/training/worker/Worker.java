@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The process that trains: reads {@code job.json} of a job's directory, reports through its {@code events.jsonl}, leaves the
- * model in {@code export/} and, last of all, {@code outcome.json}. It exits with 0 where it left an outcome, good or bad.
+ * model in {@code export/} and, last of all, {@code outcome.json}. It exits with 0 where it left an outcome, good or bad. On
+ * SIGTERM it writes a checkpoint and leaves none; started again, it goes on from its newest checkpoint.
  */
 public final class Worker {
 
@@ -32,24 +33,30 @@ public final class Worker {
             log.error("Whoever started this worker is gone, so it does not begin");
             System.exit(1);
         }
+        StopSignal signal = new StopSignal();
+        signal.install();
         // Exits by itself, since threads of libraries may still be there.
-        System.exit(complete(job) ? 0 : 1);
+        System.exit(complete(job, signal) ? 0 : 1);
     }
 
-    private static boolean complete(JobDirectory job) {
+    private static boolean complete(JobDirectory job, StopSignal signal) {
         try {
-            job.writeOutcome(work(job));
+            job.writeOutcome(work(job, signal));
             return true;
+        } catch (Stopped stopped) {
+            log.info("Told to end; the job goes on from its last checkpoint");
+            return false;
         } catch (IOException | RuntimeException | Error fault) {
             log.error("The worker leaves no outcome", fault);
             return false;
         }
     }
 
-    private static Outcome work(JobDirectory job) throws IOException {
+    private static Outcome work(JobDirectory job, StopSignal signal) throws IOException, Stopped {
         try (EventLog events = EventLog.open(job.events())) {
             WorkOrder order = job.readOrder();
-            return new TrainingWork(job, order, Installed.on(order), new Reports(events)).run();
+            return new TrainingWork(job, order, Installed.on(order), new Reports(events, Told.in(job.events())), signal)
+                    .run();
         } catch (TrainingFailed failed) {
             log.error("{}", failed.reason(), failed.getCause());
             return failed(failed.reason());

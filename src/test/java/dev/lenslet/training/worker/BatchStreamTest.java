@@ -101,8 +101,8 @@ class BatchStreamTest {
                 new Augmentation(90, 0.3, 0.3, 10, List.of(0.7, 1.3), true, true, FillMode.WRAP, 0, List.of(0.5, 1.5));
         Examples pictures = pictures(100);
         Augmenter augmenter = Augmenter.of(augmentation, ImagePreprocessing.unit(pictures.shape()), 7);
-        try (BatchStream one = new BatchStream(EpochExamples.of(pictures, augmenter), 64, 7, 1);
-                BatchStream many = new BatchStream(EpochExamples.of(pictures, augmenter), 64, 7, 5);
+        try (BatchStream one = new BatchStream(EpochExamples.of(pictures, augmenter), 64, 7, 0, 1);
+                BatchStream many = new BatchStream(EpochExamples.of(pictures, augmenter), 64, 7, 0, 5);
                 BatchStream plain = new BatchStream(EpochExamples.of(pictures, null), 64, 7)) {
             float[] first = {};
             for (int step = 0; step < 6; step++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lenslet.network.Weights;
 import dev.lenslet.training.Course;
 import dev.lenslet.training.EarlyStopping;
+import dev.lenslet.training.LazyArray;
 import dev.lenslet.training.LearningRate;
 import dev.lenslet.training.Trainer;
 import dev.lenslet.training.job.JobJson;
@@ -83,6 +84,14 @@ class CallbacksTest {
 
         @Override
         public void restore(Weights weights) {}
+
+        @Override
+        public Map<String, LazyArray> state() {
+            return Map.of();
+        }
+
+        @Override
+        public void resume(long steps, Map<String, LazyArray> state) {}
 
         @Override
         public double penalty() {

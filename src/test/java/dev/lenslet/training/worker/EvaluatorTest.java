@@ -96,6 +96,7 @@ class EvaluatorTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

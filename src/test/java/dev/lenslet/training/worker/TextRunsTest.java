@@ -102,8 +102,10 @@ class TextRunsTest {
                         text,
                         null,
                         null,
+                        null,
                         null),
                 0,
+                new WorkOrder.Checkpointing(300_000, 2),
                 Instant.EPOCH));
         RealWorker.run(job);
         return job;

@@ -15,6 +15,7 @@ import dev.lenslet.network.Weights;
 import dev.lenslet.training.ClassWeight;
 import dev.lenslet.training.EarlyStopping;
 import dev.lenslet.training.Hyperparameters;
+import dev.lenslet.training.LazyArray;
 import dev.lenslet.training.LearningRate;
 import dev.lenslet.training.Loss;
 import dev.lenslet.training.Monitor;
@@ -22,8 +23,10 @@ import dev.lenslet.training.Optimizer;
 import dev.lenslet.training.Trainer;
 import dev.lenslet.training.job.EventLog;
 import dev.lenslet.training.job.EventTail;
+import dev.lenslet.training.job.JobDirectory;
 import dev.lenslet.training.job.JobEvent;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +137,15 @@ class TrainingLoopTest {
                 2);
         try (EventLog events = EventLog.open(file);
                 BatchStream batches = new BatchStream(EpochExamples.of(train, null), training.batchSize(), 1)) {
-            new TrainingLoop(trainer, training, data, batches, new Reports(events)).run();
+            Reports reports = new Reports(events);
+            Checkpointer checkpointer = Checkpointer.resume(
+                    trainer,
+                    new Checkpoints(new JobDirectory(directory), 2, "data"),
+                    new CheckpointTimes(null, Duration.ofDays(1), System.nanoTime()),
+                    training.epochs(),
+                    new StopSignal(),
+                    reports);
+            new TrainingLoop(trainer, training, data, batches, reports, checkpointer).run();
         }
         List<JobEvent> told = new ArrayList<>();
         new EventTail(file).poll().forEach(line -> line.event().ifPresent(told::add));
@@ -204,6 +215,7 @@ class TrainingLoopTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -247,6 +259,16 @@ class TrainingLoopTest {
         @Override
         public void restore(Weights weights) {
             restored = (int) weights.get("steps", "count").values()[0];
+        }
+
+        @Override
+        public Map<String, LazyArray> state() {
+            return Map.of("steps", new LazyArray(Shape.of(1), () -> new float[] {steps}));
+        }
+
+        @Override
+        public void resume(long taken, Map<String, LazyArray> state) {
+            steps = (int) taken;
         }
 
         @Override

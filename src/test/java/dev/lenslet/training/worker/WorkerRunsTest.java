@@ -92,6 +92,7 @@ class WorkerRunsTest {
                         null,
                         null,
                         null,
+                        null,
                         null));
         List<JobEvent> events = new ArrayList<>();
         new EventTail(job.events()).poll().forEach(line -> line.event().ifPresent(events::add));
@@ -132,6 +133,7 @@ class WorkerRunsTest {
                 new Augmentation(
                         20, 0.1, 0.1, 5, List.of(0.9, 1.1), true, false, FillMode.REFLECT, 0, List.of(0.9, 1.1)),
                 null,
+                null,
                 null);
     }
 
@@ -147,6 +149,7 @@ class WorkerRunsTest {
                 null,
                 training,
                 0,
+                new WorkOrder.Checkpointing(300_000, 2),
                 Instant.EPOCH));
         RealWorker.run(job);
         return job;
