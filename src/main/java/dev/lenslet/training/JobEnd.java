@@ -37,31 +37,35 @@ final class JobEnd {
      * @param exit its exit code, where somebody saw it
      */
     void of(Wish wish, OptionalInt exit) throws IOException {
-        if (wish == Wish.CANCEL) {
-            cancelled();
-            return;
+        switch (wish) {
+            case CANCEL -> cancelled();
+            case STOP -> orElse(() -> again(stopped(), false));
+            case CONTINUE ->
+                orElse(() -> failed(
+                        Obituary.of(exit, recorder.progress(), tools.settings().heap())));
+            case LOST -> lost();
         }
-        orLeft(
-                wish == Wish.STOP
-                        ? stopped()
-                        : Obituary.of(
-                                exit, recorder.progress(), tools.settings().heap()));
     }
 
     /** Where nobody saw the worker's end, or there was none yet. */
     void ofTheGone(Wish wish) throws IOException {
-        if (wish == Wish.CANCEL) {
-            cancelled();
-            return;
+        switch (wish) {
+            case CANCEL -> cancelled();
+            case CONTINUE, STOP ->
+                orElse(() -> again(Obituary.ofTheGone(recorder.progress(), job.worker() != null), true));
+            case LOST -> lost();
         }
-        orLeft(Obituary.ofTheGone(recorder.progress(), job.worker() != null));
     }
 
-    /** @param reason where it left no outcome */
-    private void orLeft(String reason) throws IOException {
+    private interface Otherwise {
+        void end() throws IOException;
+    }
+
+    /** @param otherwise where it left no outcome */
+    private void orElse(Otherwise otherwise) throws IOException {
         Optional<Outcome> outcome = directory.readOutcome();
         if (outcome.isEmpty()) {
-            failed(reason);
+            otherwise.end();
             return;
         }
         switch (outcome.get()) {
@@ -72,11 +76,30 @@ final class JobEnd {
 
     /** Before there was a worker. */
     void withoutWorker(Wish wish) throws IOException {
-        if (wish == Wish.CANCEL) {
-            cancelled();
-        } else {
-            failed(stopped());
+        switch (wish) {
+            case CANCEL -> cancelled();
+            case CONTINUE, STOP -> again(stopped(), false);
+            case LOST -> lost();
         }
+    }
+
+    /** The job waits for its turn once more; whoever takes it up goes on from where it can. */
+    private void again(String reason, boolean interrupted) throws IOException {
+        recorder.save();
+        switch (tools.jobs().requeue(job.held(), reason, interrupted)) {
+            case Transition.Changed done -> {
+                log.info("Training job {} of model {} waits again: {}", job.id(), job.model(), reason);
+                recorder.state(JobState.QUEUED, reason, null);
+                tools.pulse().beat();
+            }
+            case Transition.Forbidden cancelled -> cancelled();
+            case Transition.Lost lost -> lost();
+            case Transition.NoSuchJob gone -> log.warn("Training job {} is gone from the database", job.id());
+        }
+    }
+
+    private void lost() {
+        log.warn("Training job {} was taken from this replica; it writes nothing more of it", job.id());
     }
 
     void failed(String reason) throws IOException {
@@ -85,7 +108,7 @@ final class JobEnd {
         finish(
                 tools.jobs()
                         .markFailed(
-                                job.id(),
+                                job.held(),
                                 reason,
                                 tail.isEmpty() ? null : tail,
                                 tools.clock().instant()),
@@ -101,21 +124,26 @@ final class JobEnd {
 
     private void cancelled() throws IOException {
         recorder.save();
-        finish(tools.jobs().markCancelled(job.id(), tools.clock().instant()), JobState.CANCELLED, null, null);
+        finish(tools.jobs().markCancelled(job.held(), tools.clock().instant()), JobState.CANCELLED, null, null);
         tools.publication().clear(directory);
     }
 
     private void publish() throws IOException {
-        if (!(tools.jobs().beginPublishing(job.id()) instanceof Transition.Changed)) {
-            cancelled();
-            return;
+        switch (tools.jobs().beginPublishing(job.held())) {
+            case Transition.Changed mayBe -> publishUncancelled();
+            case Transition.Forbidden cancelled -> cancelled();
+            case Transition.Lost lost -> lost();
+            case Transition.NoSuchJob gone -> log.warn("Training job {} is gone from the database", job.id());
         }
+    }
+
+    private void publishUncancelled() throws IOException {
         int version;
         try {
             recorder.phase("publishing", null, null);
             // Before, so that nothing that may fail comes between the two.
             recorder.save();
-            version = tools.publication().publish(job.id(), job.model(), directory);
+            version = tools.publication().publish(job, directory);
         } catch (Refusal refused) {
             failed("the model was not published: " + refused.detail());
             return;
@@ -125,7 +153,7 @@ final class JobEnd {
             return;
         }
         finish(
-                tools.jobs().markSucceeded(job.id(), version, tools.clock().instant()),
+                tools.jobs().markSucceeded(job.held(), version, tools.clock().instant()),
                 JobState.SUCCEEDED,
                 null,
                 version);
@@ -147,6 +175,7 @@ final class JobEnd {
             }
             case Transition.Forbidden other ->
                 log.warn("Training job {} is {} already, not {}", job.id(), other.state(), state);
+            case Transition.Lost lost -> lost();
             case Transition.NoSuchJob gone -> log.warn("Training job {} is gone from the database", job.id());
         }
         tools.pulse().beat();

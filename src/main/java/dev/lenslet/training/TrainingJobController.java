@@ -46,12 +46,15 @@ class TrainingJobController {
     record Page(List<JobView> items, @Nullable String next) {}
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<JobView> submit(HttpServletRequest request) throws IOException {
+    ResponseEntity<JobView> submit(
+            HttpServletRequest request,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key)
+            throws IOException {
         byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
         if (body.length > MAX_BODY) {
             throw new RequestTooLarge(MAX_BODY);
         }
-        TrainingJob job = submissions.submit(body);
+        TrainingJob job = submissions.submit(body, key == null ? null : IdempotencyKey.of(key, body));
         return ResponseEntity.accepted()
                 .location(URI.create("/training-jobs/" + job.id()))
                 .body(JobView.whole(job));

@@ -31,8 +31,9 @@ public enum JobState {
         return switch (this) {
             case QUEUED -> EnumSet.of(STARTING, FAILED, CANCELLED);
             // SUCCEEDED directly: a service that was restarted may find a job done that it last saw starting.
-            case STARTING -> EnumSet.of(RUNNING, SUCCEEDED, FAILED, CANCELLED);
-            case RUNNING -> EnumSet.of(PAUSED, SUCCEEDED, FAILED, CANCELLED);
+            // QUEUED: the service that ran it stopped or died, and it is to be taken up again.
+            case STARTING -> EnumSet.of(QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED);
+            case RUNNING -> EnumSet.of(QUEUED, PAUSED, SUCCEEDED, FAILED, CANCELLED);
             case PAUSED -> EnumSet.of(QUEUED, STARTING, FAILED, CANCELLED);
             case SUCCEEDED, FAILED, CANCELLED -> EnumSet.noneOf(JobState.class);
         };
