@@ -6,6 +6,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 
@@ -40,6 +42,18 @@ class StructureTest {
             .haveSimpleNameEndingWith("Helper")
             .orShould()
             .haveSimpleNameEndingWith("Manager");
+
+    /** Times of jobs are the database's; how long something lasts, a process measures by {@code System.nanoTime}. */
+    @ArchTest
+    static final ArchRule replicasCompareNoClocks = noClasses()
+            .that()
+            .resideInAPackage("dev.lenslet.training")
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC");
 
     @Test
     void featuresUseOnlyWhatTheirPackagesAllow() {

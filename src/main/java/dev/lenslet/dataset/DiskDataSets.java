@@ -2,6 +2,7 @@ package dev.lenslet.dataset;
 
 import dev.lenslet.media.Media;
 import dev.lenslet.problem.InvalidFields;
+import dev.lenslet.storage.CrossProcessLock;
 import dev.lenslet.storage.DurableFiles;
 import dev.lenslet.storage.Home;
 import java.io.IOException;
@@ -15,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
@@ -23,6 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.stereotype.Component;
 
@@ -38,17 +43,33 @@ class DiskDataSets implements DataSets, AutoCloseable {
     private final Path downloads;
     private final DataSetSettings settings;
     private final Media media;
+    private final DataSetUsers users;
     private final Catalogue catalogue;
     private final Fetches fetches = new Fetches();
     private final Map<String, Map<Use, String>> uses = new HashMap<>();
 
-    DiskDataSets(Home home, LocalData local, DataSetSettings settings, Media media) throws IOException {
+    @Autowired
+    DiskDataSets(
+            Home home, LocalData local, DataSetSettings settings, Media media, ObjectProvider<DataSetUsers> users) {
+        this(
+                home,
+                local,
+                settings,
+                media,
+                name -> users.stream().flatMap(some -> some.of(name).stream()).toList());
+    }
+
+    DiskDataSets(Home home, LocalData local, DataSetSettings settings, Media media) {
+        this(home, local, settings, media, name -> List.of());
+    }
+
+    private DiskDataSets(Home home, LocalData local, DataSetSettings settings, Media media, DataSetUsers users) {
         this.root = home.dataSets();
         this.settings = settings;
         this.media = media;
+        this.users = users;
         this.downloads = home.home().resolve("downloads");
         this.catalogue = Catalogue.of(local, settings, downloads, media);
-        DurableFiles.sweep(root);
     }
 
     @Override
@@ -110,17 +131,23 @@ class DiskDataSets implements DataSets, AutoCloseable {
         CatalogueSource source =
                 catalogue.source(name).orElseThrow(() -> InvalidDataSet.unknown(name, catalogue.names()));
         return fetches.begin(name, progress -> {
-            if (find(name).isPresent()) {
-                return;
-            }
-            Path staged = stage();
-            try {
-                Description.write(source.fetch(staged, progress), staged);
-                DurableFiles.publish(staged, directory(name));
-            } finally {
-                DurableFiles.delete(staged);
+            try (CrossProcessLock turn = CrossProcessLock.acquire(downloads.resolve("." + name + ".lock"))) {
+                if (find(name).isEmpty()) {
+                    fetch(source, name, progress);
+                }
             }
         });
+    }
+
+    private void fetch(CatalogueSource source, String name, Progress progress)
+            throws IOException, InterruptedException {
+        Path staged = stage();
+        try {
+            Description.write(source.fetch(staged, progress), staged);
+            DurableFiles.publish(staged, directory(name));
+        } finally {
+            DurableFiles.delete(staged);
+        }
     }
 
     /** Stores an upload, whole or not at all. */
@@ -213,9 +240,10 @@ class DiskDataSets implements DataSets, AutoCloseable {
                 forgetFetch(name);
                 return;
             }
-            Map<Use, String> users = uses.getOrDefault(name, Map.of());
-            if (!users.isEmpty()) {
-                throw InvalidDataSet.inUse(name, users.values());
+            Set<String> needing = new TreeSet<>(users.of(name));
+            needing.addAll(uses.getOrDefault(name, Map.of()).values());
+            if (!needing.isEmpty()) {
+                throw InvalidDataSet.inUse(name, needing);
             }
             DurableFiles.remove(directory(name));
         }

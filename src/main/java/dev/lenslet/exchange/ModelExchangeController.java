@@ -5,7 +5,6 @@ import dev.lenslet.registry.Names;
 import dev.lenslet.registry.VersionView;
 import dev.lenslet.storage.DurableFiles;
 import dev.lenslet.storage.Home;
-import jakarta.annotation.PostConstruct;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
-import org.springframework.context.annotation.DependsOn;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,7 +21,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code POST /models/{model}/versions}: a model's file becomes a version. */
 @RestController
-@DependsOn(Home.HELD)
 @RequestMapping("/models/{model}/versions")
 class ModelExchangeController {
 
@@ -34,13 +31,7 @@ class ModelExchangeController {
     ModelExchangeController(ModelImports imports, ImportParts parts, Home home) {
         this.imports = imports;
         this.parts = parts;
-        this.directory = home.home().resolve("imports");
-    }
-
-    /** Removes what a kill left of an import. */
-    @PostConstruct
-    void sweep() throws IOException {
-        DurableFiles.sweep(directory);
+        this.directory = home.imports();
     }
 
     @PostMapping

@@ -1,6 +1,7 @@
 package dev.lenslet.exchange;
 
 import dev.lenslet.network.BaseWeights;
+import dev.lenslet.storage.CrossProcessLock;
 import dev.lenslet.storage.Download;
 import dev.lenslet.storage.Home;
 import dev.lenslet.storage.WrongBytes;
@@ -61,7 +62,11 @@ class PretrainedWeights implements BaseWeights {
         PublishedWeights weights = PublishedWeights.named(name);
         Path file = local(weights);
         if (!Files.isRegularFile(file)) {
-            fetch(weights, file, progress);
+            try (CrossProcessLock turn = CrossProcessLock.acquire(cache.resolve("." + weights.fileName() + ".lock"))) {
+                if (!Files.isRegularFile(file)) {
+                    fetch(weights, file, progress);
+                }
+            }
         }
         return file;
     }
@@ -83,7 +88,6 @@ class PretrainedWeights implements BaseWeights {
         if (source == null) {
             throw unknownAddress(weights);
         }
-        Files.createDirectories(cache);
         Path part = cache.resolve(weights.fileName() + ".part");
         try {
             log.info("Fetching {} from {}", weights.fileName(), source);

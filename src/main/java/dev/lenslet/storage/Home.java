@@ -28,6 +28,11 @@ public record Home(@DefaultValue(".lenslet") Path home) {
         return home.resolve("datasets");
     }
 
+    /** Files on their way into models. */
+    public Path imports() {
+        return home.resolve("imports");
+    }
+
     public Path jobs() {
         return home.resolve("jobs");
     }

@@ -12,18 +12,20 @@ final class Control {
         /** Its owner cancelled it. */
         CANCEL,
         /** The service stops. */
-        STOP
+        STOP,
+        /** Others have the job now: nothing may be written of it any more. */
+        LOST
     }
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Wish wish = Wish.CONTINUE;
 
-    /** The first wish but {@code CONTINUE} stands. */
+    /** The first wish but {@code CONTINUE} stands, unless the job is lost. */
     void wish(Wish next) {
         lock.lock();
         try {
-            if (wish == Wish.CONTINUE) {
+            if (wish == Wish.CONTINUE || next == Wish.LOST) {
                 wish = next;
                 changed.signalAll();
             }

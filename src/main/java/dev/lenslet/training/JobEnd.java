@@ -41,43 +41,45 @@ final class JobEnd {
      * @param exit its exit code, where somebody saw it
      */
     void of(Wish wish, OptionalInt exit) throws IOException {
-        if (wish == Wish.CANCEL) {
-            cancelled();
-            return;
-        }
-        Optional<Outcome> outcome = directory.readOutcome();
-        String reason = Obituary.of(exit, recorder.progress(), tools.settings().heap());
-        if (outcome.isPresent()) {
-            asLeft(outcome.get());
-        } else if (wish == Wish.STOP) {
-            again(stopped(), job.setbacks());
-        } else if (Obituary.isOfItsOwn(exit)) {
-            failed(reason);
-        } else {
-            died(reason);
+        switch (wish) {
+            case CANCEL -> cancelled();
+            case STOP -> orElse(() -> again(stopped(), job.setbacks()));
+            case CONTINUE ->
+                orElse(() -> {
+                    String reason = Obituary.of(
+                            exit, recorder.progress(), tools.settings().heap());
+                    if (Obituary.isOfItsOwn(exit)) {
+                        failed(reason);
+                    } else {
+                        died(reason);
+                    }
+                });
+            case LOST -> lost();
         }
     }
 
     /** Where nobody saw the worker's end, or there was none yet. */
     void ofTheGone(Wish wish) throws IOException {
-        if (wish == Wish.CANCEL) {
-            cancelled();
-            return;
-        }
-        Optional<Outcome> outcome = directory.readOutcome();
         boolean begun = job.worker() != null;
-        String reason = Obituary.ofTheGone(recorder.progress(), begun);
-        if (outcome.isPresent()) {
-            asLeft(outcome.get());
-        } else if (begun) {
-            died(reason);
-        } else {
-            again(reason, job.setbacks());
+        switch (wish) {
+            case CANCEL -> cancelled();
+            case CONTINUE, STOP -> orElse(() -> died(Obituary.ofTheGone(recorder.progress(), begun)));
+            case LOST -> lost();
         }
     }
 
-    private void asLeft(Outcome outcome) throws IOException {
-        switch (outcome) {
+    private interface Otherwise {
+        void end() throws IOException;
+    }
+
+    /** @param otherwise where it left no outcome */
+    private void orElse(Otherwise otherwise) throws IOException {
+        Optional<Outcome> outcome = directory.readOutcome();
+        if (outcome.isEmpty()) {
+            otherwise.end();
+            return;
+        }
+        switch (outcome.get()) {
             case Outcome.Succeeded done -> publish();
             case Outcome.Failed failed -> failed(failed.reason());
         }
@@ -87,13 +89,22 @@ final class JobEnd {
         List<Long> checkpoints = directory.checkpointedSteps();
         Setbacks setbacks = job.setbacks().afterDeath(checkpoints.isEmpty() ? null : checkpoints.getLast());
         if (setbacks.areTooMany()) {
-            failed(reason + "; so ended " + setbacks.fruitless() + " workers in a row without a newer checkpoint");
+            failed(reason + "; " + setbacks.inWords());
         } else {
             again(reason, setbacks);
         }
     }
 
-    /** Back into the queue. */
+    /** Before there was a worker. */
+    void withoutWorker(Wish wish) throws IOException {
+        switch (wish) {
+            case CANCEL -> cancelled();
+            case CONTINUE, STOP -> again(stopped(), job.setbacks());
+            case LOST -> lost();
+        }
+    }
+
+    /** The job waits for its turn once more; whoever takes it up goes on from where it can. */
     private void again(String reason, Setbacks setbacks) throws IOException {
         recorder.save();
         List<Long> checkpoints = directory.checkpointedSteps();
@@ -101,29 +112,21 @@ final class JobEnd {
                 + (checkpoints.isEmpty()
                         ? "begins again"
                         : "goes on from its checkpoint after step " + checkpoints.getLast());
-        Transition transition = tools.jobs().requeue(job.id(), why, setbacks);
-        if (transition instanceof Transition.Changed) {
-            log.info("Training job {} of model {} waits again: {}", job.id(), job.model(), why);
-            recorder.state(JobState.QUEUED, why, null);
-            DurableFiles.delete(directory.features());
-            tools.pulse().beat();
-        } else if (tools.jobs()
-                .find(job.id())
-                .filter(TrainingJob::cancelRequested)
-                .isPresent()) {
-            cancelled();
-        } else {
-            failed(reason);
+        switch (tools.jobs().requeue(job.held(), why, setbacks)) {
+            case Transition.Changed done -> {
+                log.info("Training job {} of model {} waits again: {}", job.id(), job.model(), why);
+                recorder.state(JobState.QUEUED, why, null);
+                DurableFiles.delete(directory.features());
+                tools.pulse().beat();
+            }
+            case Transition.Forbidden cancelled -> cancelled();
+            case Transition.Lost lost -> lost();
+            case Transition.NoSuchJob gone -> log.warn("Training job {} is gone from the database", job.id());
         }
     }
 
-    /** Before there was a worker. */
-    void withoutWorker(Wish wish) throws IOException {
-        if (wish == Wish.CANCEL) {
-            cancelled();
-        } else {
-            again(stopped(), job.setbacks());
-        }
+    private void lost() {
+        log.warn("Training job {} was taken from this replica; it writes nothing more of it", job.id());
     }
 
     void failed(String reason) throws IOException {
@@ -132,7 +135,7 @@ final class JobEnd {
         finish(
                 tools.jobs()
                         .markFailed(
-                                job.id(),
+                                job.held(),
                                 reason,
                                 tail.isEmpty() ? null : tail,
                                 tools.clock().instant()),
@@ -148,21 +151,26 @@ final class JobEnd {
 
     private void cancelled() throws IOException {
         recorder.save();
-        finish(tools.jobs().markCancelled(job.id(), tools.clock().instant()), JobState.CANCELLED, null, null);
+        finish(tools.jobs().markCancelled(job.held(), tools.clock().instant()), JobState.CANCELLED, null, null);
         tools.publication().clear(directory);
     }
 
     private void publish() throws IOException {
-        if (!(tools.jobs().beginPublishing(job.id()) instanceof Transition.Changed)) {
-            cancelled();
-            return;
+        switch (tools.jobs().beginPublishing(job.held())) {
+            case Transition.Changed mayBe -> publishUncancelled();
+            case Transition.Forbidden cancelled -> cancelled();
+            case Transition.Lost lost -> lost();
+            case Transition.NoSuchJob gone -> log.warn("Training job {} is gone from the database", job.id());
         }
+    }
+
+    private void publishUncancelled() throws IOException {
         int version;
         try {
             recorder.phase("publishing", null, null);
             // Before, so that nothing that may fail comes between the two.
             recorder.save();
-            version = tools.publication().publish(job.id(), job.model(), directory);
+            version = tools.publication().publish(job, directory);
         } catch (Refusal refused) {
             failed("the model was not published: " + refused.detail());
             return;
@@ -172,7 +180,7 @@ final class JobEnd {
             return;
         }
         finish(
-                tools.jobs().markSucceeded(job.id(), version, tools.clock().instant()),
+                tools.jobs().markSucceeded(job.held(), version, tools.clock().instant()),
                 JobState.SUCCEEDED,
                 null,
                 version);
@@ -194,6 +202,7 @@ final class JobEnd {
             }
             case Transition.Forbidden other ->
                 log.warn("Training job {} is {} already, not {}", job.id(), other.state(), state);
+            case Transition.Lost lost -> lost();
             case Transition.NoSuchJob gone -> log.warn("Training job {} is gone from the database", job.id());
         }
         tools.pulse().beat();

@@ -24,6 +24,9 @@ final class JobEvents implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(JobEvents.class);
 
+    /** How often the log of a job that another replica runs is looked at. */
+    private static final Duration ELSEWHERE = Duration.ofSeconds(1);
+
     private final TrainingJobs jobs;
     private final JobSupervisor supervisor;
     private final Pulse pulse;
@@ -100,21 +103,27 @@ final class JobEvents implements SmartLifecycle {
         void run() throws IOException, InterruptedException {
             // Commits the answer: the client knows at once that it is listening.
             emitter.send(SseEmitter.event().comment("following"));
+            long told = System.nanoTime();
             while (open) {
                 long before = pulse.count();
                 Optional<TrainingJob> job = jobs.find(id);
-                sendNews();
+                if (sendNews()) {
+                    told = System.nanoTime();
+                }
                 if (job.isEmpty() || job.get().state().isFinal()) {
                     job.filter(ended -> !toldEnd).ifPresent(this::sendEnd);
                     return;
                 }
-                if (!pulse.await(before, heartbeat)) {
+                if (!pulse.await(before, supervisor.runs(id) ? heartbeat : ELSEWHERE)
+                        && System.nanoTime() - told >= heartbeat.toNanos()) {
                     emitter.send(SseEmitter.event().comment("alive"));
+                    told = System.nanoTime();
                 }
             }
         }
 
-        private void sendNews() throws IOException {
+        private boolean sendNews() throws IOException {
+            boolean sent = false;
             for (var lines = tail.poll(); !lines.isEmpty(); lines = tail.poll()) {
                 for (EventTail.Line line : lines) {
                     Optional<JobEvent> event = line.event();
@@ -124,10 +133,12 @@ final class JobEvents implements SmartLifecycle {
                         }
                         if (line.number() > after) {
                             send(SseEmitter.event().id(Long.toString(line.number())), event.get(), line.text());
+                            sent = true;
                         }
                     }
                 }
             }
+            return sent;
         }
 
         /** Where the log does not tell the end: cancelled before its turn, or the log is gone. */

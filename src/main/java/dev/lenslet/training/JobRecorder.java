@@ -21,7 +21,7 @@ final class JobRecorder {
 
     private static final Duration DATABASE_INTERVAL = Duration.ofSeconds(1);
 
-    private final String id;
+    private final Assignment held;
     private final JobDirectory directory;
     private final TrainingJobs jobs;
     private final Pulse pulse;
@@ -32,7 +32,7 @@ final class JobRecorder {
     private Instant saved = Instant.EPOCH;
 
     JobRecorder(TrainingJob job, JobDirectory directory, TrainingJobs jobs, Pulse pulse, InstantSource clock) {
-        this.id = job.id();
+        this.held = job.held();
         this.directory = directory;
         this.jobs = jobs;
         this.pulse = pulse;
@@ -83,7 +83,7 @@ final class JobRecorder {
     }
 
     void save() {
-        jobs.recordProgress(id, progress);
+        jobs.recordProgress(held, progress);
         saved = clock.instant();
         unsaved = false;
     }

@@ -1,19 +1,27 @@
 package dev.lenslet.training;
 
 import dev.lenslet.dataset.DataSets;
+import dev.lenslet.storage.DurableFiles;
 import dev.lenslet.training.Control.Wish;
+import dev.lenslet.training.TrainingJob.LastWorker;
 import dev.lenslet.training.job.JobDirectory;
 import dev.lenslet.training.job.JobState;
 import dev.lenslet.training.job.WorkOrder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One job from its turn to its end: data set, worker, what became of it. The supervisor's thread only. */
 final class JobRun {
+
+    private static final Logger log = LoggerFactory.getLogger(JobRun.class);
 
     private static final Duration TICK = Duration.ofMillis(100);
 
@@ -40,11 +48,24 @@ final class JobRun {
         if (control.wish() != Wish.CONTINUE) {
             return;
         }
-        if (!(tools.jobs().markStarting(job.id(), tools.clock().instant()) instanceof Transition.Changed)) {
+        if (!(tools.jobs()
+                        .markStarting(job.held(), job.setbacks(), tools.clock().instant())
+                instanceof Transition.Changed)) {
             return;
         }
         Files.createDirectories(directory.root());
         recorder.state(JobState.STARTING, null, null);
+        if (job.assignment() > 0) {
+            endFormerWorker();
+            if (directory.readOutcome().isPresent()) {
+                end.ofTheGone(control.wish());
+                return;
+            }
+            if (job.setbacks().areTooMany()) {
+                end.failed("its worker or the service died; " + job.setbacks().inWords());
+                return;
+            }
+        }
         try {
             fetch();
             if (control.wish() == Wish.CONTINUE) {
@@ -55,6 +76,18 @@ final class JobRun {
         } catch (Missing missing) {
             end.failed(String.valueOf(missing.getMessage()));
         }
+    }
+
+    /** Of a replica that was given up for dead, if it can be seen from here; elsewhere it finds out by itself. */
+    private void endFormerWorker() throws InterruptedException {
+        Optional<WorkerProcess> former = formerWorker();
+        if (former.isPresent()) {
+            former.get().end(Duration.ZERO);
+        }
+    }
+
+    private Optional<WorkerProcess> formerWorker() {
+        return job.worker() == null ? Optional.empty() : job.worker().seenFrom(tools.place());
     }
 
     private void fetch() throws IOException, InterruptedException {
@@ -114,9 +147,11 @@ final class JobRun {
                 job.created()));
         Map<String, String> properties =
                 tools.engines().named(job.training().engine()).orElseThrow().systemProperties();
-        WorkerProcess worker = WorkerProcess.start(tools.command().prepare(directory, properties));
+        DurableFiles.write(
+                directory.assignment(), Long.toString(job.assignment()).getBytes(StandardCharsets.US_ASCII));
+        WorkerProcess worker = WorkerProcess.start(tools.command().prepare(directory, job.assignment(), properties));
         try {
-            tools.jobs().recordWorker(job.id(), worker.identity());
+            tools.jobs().recordWorker(job.held(), new LastWorker(tools.place(), worker.identity()));
         } catch (RuntimeException unrecorded) {
             // It would wait for its beginning as long as this service lives.
             worker.kill();
@@ -145,25 +180,55 @@ final class JobRun {
             takeIn();
             wish = control.await(TICK);
         }
-        if (wish != Wish.CONTINUE) {
-            worker.end(tools.settings().grace());
+        switch (wish) {
+            case CONTINUE -> takeIn();
+            case CANCEL, STOP -> {
+                worker.end(tools.settings().grace());
+                takeIn();
+            }
+            case LOST -> worker.end(Duration.ZERO);
         }
-        takeIn();
         end.of(wish, worker.exitCode());
     }
 
-    /** Where the worker is gone and an earlier service didn't come to write down what became of the job. */
-    void conclude() throws IOException {
-        takeIn();
-        end.ofTheGone(control.wish());
+    /** From wherever an earlier process of the service left it: with a worker that lives, or none. */
+    void takeUp() throws IOException, InterruptedException {
+        Optional<WorkerProcess> worker = formerWorker();
+        if (worker.isPresent()) {
+            log.info("Training job {} is still being worked at; following it", job.id());
+            follow(worker.get());
+        } else {
+            takeIn();
+            end.ofTheGone(control.wish());
+        }
+    }
+
+    /** After a failure of the service's own. */
+    void abandon() throws InterruptedException {
+        Optional<WorkerProcess> worker = tools.jobs()
+                .find(job.id())
+                .filter(now -> now.held().equals(job.held()))
+                .map(TrainingJob::worker)
+                .flatMap(last -> last.seenFrom(tools.place()));
+        if (worker.isPresent()) {
+            worker.get().end(tools.settings().grace());
+        }
+        tools.jobs()
+                .markFailed(
+                        job.held(),
+                        "the service failed to run the job; its log tells why",
+                        null,
+                        tools.clock().instant());
+        tools.pulse().beat();
     }
 
     private void takeIn() throws IOException {
         recorder.read();
         if (!running && recorder.workerHasReported()) {
             running = true;
-            tools.jobs().markRunning(job.id());
-            recorder.state(JobState.RUNNING, null, null);
+            if (tools.jobs().markRunning(job.held()) instanceof Transition.Changed) {
+                recorder.state(JobState.RUNNING, null, null);
+            }
         }
     }
 }

@@ -5,67 +5,101 @@ import dev.lenslet.training.Control.Wish;
 import dev.lenslet.training.job.JobDirectory;
 import dev.lenslet.training.job.JobState;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
- * Runs one job at a time, the oldest first, on a thread of its own. At its start it looks at what an earlier service left:
- * workers that live are followed to their end; jobs of the others, where there is no outcome, wait again. When the service
- * stops, before its database closes, it ends the worker, which writes a checkpoint, and lets the job wait for the next start.
+ * Runs the jobs that the scheduler gave to this replica, each on a thread of its own, and keeps up its membership. Every look
+ * compares what the database says with what runs here: a job that is this replica's and does not run is taken up, from
+ * wherever it was left; one that runs and is no longer this replica's is given up. So the first look after a start, after the
+ * database was away, and after this process was paused are all the same. When the service stops, before its database closes,
+ * it ends the workers and gives their jobs back to the queue.
  */
 final class JobSupervisor implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(JobSupervisor.class);
 
-    /** A job queued by another hand than this process' is found within this time. */
-    private static final Duration LOOK = Duration.ofSeconds(5);
-
     /** Publishing is finished even when the service stops. */
     private static final Duration PUBLISHING = Duration.ofSeconds(15);
 
+    /** Submissions that come close together are looked at together. */
+    private static final Duration GATHER = Duration.ofMillis(20);
+
+    /** A pass takes milliseconds. */
+    private static final Duration AGAIN = Duration.ofMillis(100);
+
     private final JobTools tools;
     private final Home home;
-    private final DataSetUses uses;
-    private final Pulse queued = new Pulse();
+    private final Membership membership;
+    private final ScheduledTasks tasks;
+    private final Leftovers leftovers;
+    private final Pulse news;
+    private final Duration look;
+    private final AtomicBoolean passWanted = new AtomicBoolean(true);
+    private final Map<String, Run> runs = new ConcurrentHashMap<>();
     private volatile Control stopping = new Control();
-    private volatile @Nullable Current current;
     private volatile @Nullable Thread thread;
+    private boolean away;
 
-    private record Current(String id, Control control) {}
+    /** A job that runs here. */
+    private record Run(Assignment assignment, Control control, Thread thread) {}
 
-    JobSupervisor(JobTools tools, Home home, DataSetUses uses) {
+    /**
+     * @param news beaten where there may be something to look at
+     * @param look how often it looks all the same
+     */
+    JobSupervisor(
+            JobTools tools,
+            Home home,
+            Membership membership,
+            ScheduledTasks tasks,
+            Leftovers leftovers,
+            Pulse news,
+            Duration look) {
         this.tools = tools;
         this.home = home;
-        this.uses = uses;
+        this.membership = membership;
+        this.tasks = tasks;
+        this.leftovers = leftovers;
+        this.news = news;
+        this.look = look;
     }
 
     JobDirectory directory(String id) {
         return new JobDirectory(home.jobs().resolve(id));
     }
 
-    /** A job was queued. */
+    /** A job was queued, or there is room for one. */
     void wake() {
-        queued.beat();
+        passWanted.set(true);
+        news.beat();
+    }
+
+    /** Whether the job's events come from this process. */
+    boolean runs(String id) {
+        return runs.containsKey(id);
     }
 
     /** Cancels a job: a waiting one at once, an active one as soon as its worker is gone. */
     Cancellation cancel(String id) {
         Cancellation cancellation = tools.jobs().requestCancel(id, tools.clock().instant());
-        if (cancellation instanceof Cancellation.UnderWay) {
-            Current now = current;
-            if (now != null && now.id.equals(id)) {
-                now.control.wish(Wish.CANCEL);
-            }
-        } else if (cancellation instanceof Cancellation.Done) {
-            uses.release(id);
+        Run run = runs.get(id);
+        if (cancellation instanceof Cancellation.UnderWay && run != null) {
+            run.control.wish(Wish.CANCEL);
         }
         tools.pulse().beat();
         return cancellation;
@@ -74,27 +108,33 @@ final class JobSupervisor implements SmartLifecycle {
     @Override
     public void start() {
         stopping = new Control();
-        tools.jobs().unfinished().forEach(job -> uses.hold(job.id(), job.dataSet()));
         thread = Thread.ofPlatform().name("training-jobs").daemon().start(this::supervise);
     }
 
     @Override
     public void stop() {
         stopping.wish(Wish.STOP);
-        Current now = current;
-        if (now != null) {
-            now.control.wish(Wish.STOP);
-        }
-        queued.beat();
-        Thread running = thread;
-        if (running != null) {
-            try {
-                running.join(tools.settings().grace().plus(PUBLISHING));
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        news.beat();
+        join(thread);
+        runs.values().forEach(run -> run.control.wish(Wish.STOP));
+        runs.values().forEach(run -> join(run.thread));
+        try {
+            membership.leave();
+            tasks.pass();
+        } catch (RuntimeException failure) {
+            log.warn("This replica could not say that it leaves; the others will notice", failure);
         }
         thread = null;
+    }
+
+    private void join(@Nullable Thread running) {
+        try {
+            if (running != null) {
+                running.join(tools.settings().grace().plus(PUBLISHING));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -108,141 +148,134 @@ final class JobSupervisor implements SmartLifecycle {
 
     private void supervise() {
         try {
-            while (!recovered()) {
-                stopping.await(LOOK);
-            }
-            tidy();
+            boolean tidy = false;
             while (!stopped()) {
-                long before = queued.count();
-                Optional<TrainingJob> next = oldestQueued();
-                if (next.isPresent()) {
-                    run(next.get(), JobRun::start);
-                } else {
-                    queued.await(before, LOOK);
+                long before = news.count();
+                boolean looked = look();
+                if (looked && !tidy) {
+                    leftovers.remove();
+                    tidy = true;
                 }
+                if (!passWanted.get()) {
+                    news.await(before, look);
+                }
+                stopping.await(GATHER);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private Optional<TrainingJob> oldestQueued() {
+    /** @return whether it could; the database may be away for a moment */
+    private boolean look() throws InterruptedException {
         try {
-            return tools.jobs().oldestQueued();
-        } catch (RuntimeException failure) {
-            log.error("The queue of training jobs cannot be read", failure);
-            return Optional.empty();
-        }
-    }
-
-    /** Whether {@link #recover} is done with: the database may be away for a moment. */
-    private boolean recovered() throws InterruptedException {
-        try {
-            recover();
+            if (!membership.beat()) {
+                runs.values().forEach(run -> run.control.wish(Wish.LOST));
+            }
+            if (membership.seeToOthers()) {
+                passWanted.set(true);
+            }
+            compare();
+            if (passWanted.getAndSet(false) && !tasks.pass()) {
+                passWanted.set(true);
+                stopping.await(AGAIN);
+            }
+            away = false;
             return true;
         } catch (RuntimeException failure) {
-            log.error("What became of training jobs cannot be read; trying again", failure);
-            return stopped();
+            if (!away) {
+                log.error("The queue of training jobs cannot be read; trying again", failure);
+            }
+            away = true;
+            stopping.await(look);
+            return false;
         }
     }
 
-    /** The dead first: what became of them is known at once. */
-    private void recover() throws InterruptedException {
-        List<TrainingJob> active = tools.jobs().unfinished().stream()
-                .filter(job -> job.state().isActive())
-                .toList();
-        for (TrainingJob job : active) {
-            if (worker(job).isEmpty()) {
-                run(job, JobRun::conclude);
+    private void compare() {
+        Map<String, TrainingJobs.Held> mine = tools.jobs().heldBy(membership.id()).stream()
+                .collect(Collectors.toMap(held -> held.assignment().job(), Function.identity()));
+        for (Run run : runs.values()) {
+            TrainingJobs.Held held = mine.get(run.assignment.job());
+            if (held == null || !held.assignment().equals(run.assignment)) {
+                giveUp(run);
+            } else if (held.cancelRequested()) {
+                run.control.wish(Wish.CANCEL);
             }
         }
-        for (TrainingJob job : active) {
-            Optional<WorkerProcess> worker = worker(job);
-            if (worker.isPresent() && !stopped()) {
-                log.info("Training job {} is still being worked at; following it", job.id());
-                run(job, run -> run.follow(worker.get()));
-            }
+        mine.values().stream()
+                .filter(held -> !runs.containsKey(held.assignment().job()))
+                .forEach(held -> begin(held.assignment()));
+    }
+
+    /** It may have ended in this moment, of which the database knows before its thread is gone. */
+    private void giveUp(Run run) {
+        boolean lost = tools.jobs()
+                .find(run.assignment.job())
+                .filter(job -> job.held().equals(run.assignment))
+                .isEmpty();
+        if (lost) {
+            run.control.wish(Wish.LOST);
         }
     }
 
-    /** Removes models of jobs that need them no more, where a crash came between. */
-    private void tidy() {
-        try (Stream<Path> directories = Files.exists(home.jobs()) ? Files.list(home.jobs()) : Stream.empty()) {
-            for (Path root : (Iterable<Path>) directories::iterator) {
-                JobDirectory directory = new JobDirectory(root);
-                if (tools.publication().leftIn(directory)
-                        && tools.jobs()
-                                .find(String.valueOf(root.getFileName()))
-                                .filter(job -> job.state() == JobState.SUCCEEDED || job.state() == JobState.CANCELLED)
-                                .isPresent()) {
-                    tools.publication().clear(directory);
-                }
-            }
-        } catch (IOException | RuntimeException failure) {
-            log.warn("What ended training jobs left cannot be removed", failure);
-        }
-    }
-
-    private static Optional<WorkerProcess> worker(TrainingJob job) {
-        return job.worker() == null ? Optional.empty() : WorkerProcess.find(job.worker());
-    }
-
-    private interface Part {
-        void of(JobRun run) throws IOException, InterruptedException;
-    }
-
-    private void run(TrainingJob job, Part part) throws InterruptedException {
+    private void begin(Assignment assignment) {
         Control control = new Control();
-        current = new Current(job.id(), control);
+        Thread worker = Thread.ofPlatform()
+                .name("training-job-" + assignment.job())
+                .daemon()
+                .unstarted(() -> run(assignment, control));
+        runs.put(assignment.job(), new Run(assignment, control, worker));
+        worker.start();
+    }
+
+    private void run(Assignment assignment, Control control) {
         try {
-            // Wishes that came before the control was there to hear them.
-            if (stopped()) {
-                control.wish(Wish.STOP);
+            Optional<TrainingJob> job = tools.jobs()
+                    .find(assignment.job())
+                    .filter(found -> found.held().equals(assignment));
+            if (job.isPresent()) {
+                run(job.get(), control);
             }
-            if (tools.jobs().find(job.id()).filter(TrainingJob::cancelRequested).isPresent()) {
-                control.wish(Wish.CANCEL);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException away) {
+            log.warn("Training job {} is taken up again when the database is back", assignment.job(), away);
+        } finally {
+            runs.remove(assignment.job());
+            wake();
+        }
+    }
+
+    private void run(TrainingJob job, Control control) throws InterruptedException {
+        if (job.cancelRequested()) {
+            control.wish(Wish.CANCEL);
+        }
+        JobDirectory directory = directory(job.id());
+        JobRun run = new JobRun(sinceCheckpoint(job, directory), directory, control, tools);
+        try {
+            if (job.state() == JobState.QUEUED) {
+                run.start();
+            } else {
+                run.takeUp();
             }
-            part.of(new JobRun(job, directory(job.id()), control, tools));
+        } catch (DataAccessResourceFailureException
+                | TransientDataAccessException
+                | RecoverableDataAccessException
+                | TransactionException away) {
+            throw away;
         } catch (IOException | RuntimeException failure) {
             log.error("Training job {} failed in the service", job.id(), failure);
-            abandon(job);
-        } finally {
-            current = null;
-            releaseIfEnded(job);
+            run.abandon();
         }
     }
 
-    void releaseIfEnded(TrainingJob job) {
+    private static TrainingJob sinceCheckpoint(TrainingJob job, JobDirectory directory) {
         try {
-            if (tools.jobs()
-                    .find(job.id())
-                    .filter(now -> !now.state().isFinal())
-                    .isEmpty()) {
-                uses.release(job.id());
-            }
-        } catch (RuntimeException failure) {
-            log.error("Whether training job {} has ended cannot be read", job.id(), failure);
-        }
-    }
-
-    /** After a failure of the service's own; where even this cannot be written down, the next start will. */
-    private void abandon(TrainingJob job) throws InterruptedException {
-        try {
-            Optional<TrainingJob> known = tools.jobs().find(job.id());
-            Optional<WorkerProcess> worker = known.flatMap(JobSupervisor::worker);
-            if (worker.isPresent()) {
-                worker.get().end(tools.settings().grace());
-            }
-            tools.jobs()
-                    .markFailed(
-                            job.id(),
-                            "the service failed to run the job; its log tells why",
-                            null,
-                            tools.clock().instant());
-            tools.pulse().beat();
-        } catch (RuntimeException again) {
-            log.error("Training job {} could not be marked as failed", job.id(), again);
-            stopping.await(LOOK);
+            List<Long> checkpoints = directory.checkpointedSteps();
+            return checkpoints.isEmpty() ? job : job.with(job.setbacks().before(checkpoints.getLast()));
+        } catch (IOException unreadable) {
+            return job;
         }
     }
 }

@@ -5,7 +5,11 @@ import dev.lenslet.media.Media;
 import dev.lenslet.network.BaseWeights;
 import java.time.InstantSource;
 
-/** What the runs of all jobs share. */
+/**
+ * What the runs of all jobs share.
+ *
+ * @param place where this process' workers can be seen
+ */
 record JobTools(
         TrainingSettings settings,
         TrainingJobs jobs,
@@ -18,4 +22,5 @@ record JobTools(
         Publication publication,
         JobMetrics metrics,
         Pulse pulse,
+        String place,
         InstantSource clock) {}

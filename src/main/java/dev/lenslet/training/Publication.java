@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
  */
 final class Publication {
 
+    private static final String STAGED = "publish.";
+
     private final Models models;
 
     Publication(Models models) {
@@ -23,38 +26,43 @@ final class Publication {
     }
 
     /**
-     * @param id the job's
      * @return the version's number
      */
-    int publish(String id, String model, JobDirectory job) throws IOException {
+    int publish(TrainingJob held, JobDirectory job) throws IOException {
         if (!Files.exists(job.export())) {
             // It was published and cleared, and the database forgot: a crash may cost it what it had taken last.
-            return models.madeBy(id, model)
+            return models.madeBy(held.id(), held.model())
                     .orElseThrow(() -> new NoSuchFileException(job.export().toString()))
                     .version();
         }
-        Path staged = staged(job);
+        // Of this replica alone: one that was given up for dead may come back in the midst of the same.
+        Path staged = job.root().resolve(STAGED + held.assignment() + ".tmp");
         DurableFiles.delete(staged);
         copy(job.export(), staged);
-        return models.publish(model, staged).version();
+        return models.publish(held.model(), staged).version();
     }
 
     /** Call it when the version stands in the database, or there will be none. */
     void clear(JobDirectory job) throws IOException {
-        DurableFiles.delete(staged(job));
+        for (Path staged : staged(job)) {
+            DurableFiles.delete(staged);
+        }
         DurableFiles.delete(job.exportDraft());
         DurableFiles.delete(job.export());
         DurableFiles.delete(job.features());
     }
 
     /** Whether a crash came before {@link #clear}. */
-    boolean leftIn(JobDirectory job) {
-        return Stream.of(staged(job), job.exportDraft(), job.export(), job.features())
-                .anyMatch(Files::exists);
+    boolean leftIn(JobDirectory job) throws IOException {
+        return !staged(job).isEmpty()
+                || Stream.of(job.exportDraft(), job.export(), job.features()).anyMatch(Files::exists);
     }
 
-    private static Path staged(JobDirectory job) {
-        return job.root().resolve("publish.tmp");
+    private static List<Path> staged(JobDirectory job) throws IOException {
+        try (Stream<Path> files = Files.exists(job.root()) ? Files.list(job.root()) : Stream.empty()) {
+            return files.filter(file -> file.getFileName().toString().startsWith(STAGED))
+                    .toList();
+        }
     }
 
     private static void copy(Path from, Path to) throws IOException {

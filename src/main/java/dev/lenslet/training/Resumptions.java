@@ -18,12 +18,10 @@ final class Resumptions {
 
     private final JobRequestReader reader = new JobRequestReader();
     private final JobTools tools;
-    private final DataSetUses uses;
     private final JobSupervisor supervisor;
 
-    Resumptions(JobTools tools, DataSetUses uses, JobSupervisor supervisor) {
+    Resumptions(JobTools tools, JobSupervisor supervisor) {
         this.tools = tools;
-        this.uses = uses;
         this.supervisor = supervisor;
     }
 
@@ -40,9 +38,8 @@ final class Resumptions {
         Hyperparameters training = training(job, more);
         JobDirectory directory = supervisor.directory(id);
         Long checkpoint = checkpoint(job, directory);
-        uses.hold(id, job.dataSet());
-        boolean queued = false;
-        try {
+        // Held before it is looked for: it cannot go between the two.
+        try (DataSets.Use held = tools.dataSets().use(job.dataSet(), "training job " + id)) {
             requireDataSet(job);
             // What the earlier run left would else be taken for what the next one has made.
             DurableFiles.delete(directory.outcomeFile());
@@ -50,15 +47,13 @@ final class Resumptions {
             String reason = more == null ? "resumed" : "resumed for " + more + " more epochs";
             switch (tools.jobs()
                     .resume(id, training, reason, checkpoint, tools.settings().queueCapacity())) {
-                case Transition.Changed done -> queued = true;
+                case Transition.Changed done ->
+                    EventLog.append(
+                            directory.events(),
+                            new JobEvent.State(tools.clock().instant(), JobState.QUEUED, reason, null));
                 case Transition.Forbidden other -> throw notEnded(id, other.state());
+                case Transition.Lost lost -> throw new UnknownTrainingJob(id);
                 case Transition.NoSuchJob gone -> throw new UnknownTrainingJob(id);
-            }
-            EventLog.append(
-                    directory.events(), new JobEvent.State(tools.clock().instant(), JobState.QUEUED, reason, null));
-        } finally {
-            if (!queued) {
-                supervisor.releaseIfEnded(job);
             }
         }
         supervisor.wake();

@@ -1,8 +1,11 @@
 package dev.lenslet.training;
 
+import dev.lenslet.dataset.DataSets;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Takes jobs in. Thread-safe. */
 final class Submissions {
@@ -10,7 +13,7 @@ final class Submissions {
     private final JobRequestReader reader = new JobRequestReader();
     private final JobPlanner planner;
     private final TrainingJobs jobs;
-    private final DataSetUses uses;
+    private final DataSets dataSets;
     private final JobSupervisor supervisor;
     private final TrainingSettings settings;
     private final InstantSource clock;
@@ -18,33 +21,39 @@ final class Submissions {
     Submissions(
             JobPlanner planner,
             TrainingJobs jobs,
-            DataSetUses uses,
+            DataSets dataSets,
             JobSupervisor supervisor,
             TrainingSettings settings,
             InstantSource clock) {
         this.planner = planner;
         this.jobs = jobs;
-        this.uses = uses;
+        this.dataSets = dataSets;
         this.supervisor = supervisor;
         this.settings = settings;
         this.clock = clock;
     }
 
     /**
-     * Queues what the request asks for.
+     * Queues what the request asks for, unless the same was queued under this key before.
      *
-     * @throws TrainingQueueFull where as many wait as may; the refusals of {@link JobRequestReader#read} and
-     *     {@link JobPlanner#plan} otherwise
+     * @param key null where the client gave none
+     * @return the job that was queued, now or before
+     * @throws TrainingQueueFull where as many wait as may
+     * @throws IdempotencyKeyReused where something else was queued under the key; the refusals of
+     *     {@link JobRequestReader#read} and {@link JobPlanner#plan} otherwise
      */
-    TrainingJob submit(byte[] body) {
-        JobRequest request = reader.read(body);
+    TrainingJob submit(byte[] body, @Nullable IdempotencyKey key) {
+        Optional<Enqueued> earlier = key == null ? Optional.empty() : jobs.earlier(key);
         String id = UUID.randomUUID().toString();
+        return job(id, earlier.isPresent() ? earlier.get() : queue(id, body, key), key);
+    }
+
+    private Enqueued queue(String id, byte[] body, @Nullable IdempotencyKey key) {
+        JobRequest request = reader.read(body);
         // Held before the plan looks at it: the data set cannot go between the two.
-        uses.hold(id, request.dataSet());
-        boolean queued = false;
-        try {
+        try (DataSets.Use held = dataSets.use(request.dataSet(), "training job " + id)) {
             JobPlan plan = planner.plan(request);
-            queued = jobs.enqueue(
+            return jobs.enqueue(
                     new NewJob(
                             id,
                             request.model(),
@@ -55,17 +64,25 @@ final class Submissions {
                             plan.training(),
                             plan.warnings(),
                             clock.instant()),
-                    settings.queueCapacity());
-        } finally {
-            if (!queued) {
-                uses.release(id);
+                    settings.queueCapacity(),
+                    key);
+        }
+    }
+
+    private TrainingJob job(String id, Enqueued outcome, @Nullable IdempotencyKey key) {
+        return switch (outcome) {
+            case Enqueued.Queued queued -> {
+                TrainingJob job = find(id);
+                supervisor.wake();
+                yield job;
             }
-        }
-        if (!queued) {
-            throw new TrainingQueueFull(settings.queueCapacity());
-        }
-        Optional<TrainingJob> job = jobs.find(id);
-        supervisor.wake();
-        return job.orElseThrow(() -> new UnknownTrainingJob(id));
+            case Enqueued.Repeated repeated -> find(repeated.job());
+            case Enqueued.Full full -> throw new TrainingQueueFull(settings.queueCapacity());
+            case Enqueued.KeyTaken taken -> throw new IdempotencyKeyReused(Objects.requireNonNull(key));
+        };
+    }
+
+    private TrainingJob find(String id) {
+        return jobs.find(id).orElseThrow(() -> new UnknownTrainingJob(id));
     }
 }

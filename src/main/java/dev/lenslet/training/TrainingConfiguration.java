@@ -1,16 +1,17 @@
 package dev.lenslet.training;
 
+import dev.lenslet.dataset.DataSetUsers;
 import dev.lenslet.dataset.DataSets;
 import dev.lenslet.media.Media;
 import dev.lenslet.network.BaseWeights;
 import dev.lenslet.registry.Models;
 import dev.lenslet.storage.Home;
+import dev.lenslet.storage.HomeLock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.springframework.beans.factory.ObjectProvider;
+import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,18 +30,25 @@ class TrainingConfiguration {
     }
 
     @Bean
+    DatabaseClock databaseClock(JdbcClient jdbc) {
+        return new DatabaseClock(jdbc, System::nanoTime);
+    }
+
+    @Bean
     TrainingEngines trainingEngines() {
         return TrainingEngines.installed();
     }
 
     @Bean
-    TrainingDevices trainingDevices(TrainingEngines engines, TrainingJobs jobs, TrainingSettings settings) {
-        return new TrainingDevices(engines, jobs, settings);
+    TrainingDevices trainingDevices(
+            TrainingEngines engines, TrainingJobs jobs, Membership membership, TrainingSettings settings) {
+        return new TrainingDevices(engines, jobs, membership, settings);
     }
 
     @Bean
-    DataSetUses dataSetUses(DataSets dataSets) {
-        return new DataSetUses(dataSets);
+    DataSetUsers trainingJobsAsDataSetUsers(TrainingJobs jobs) {
+        return dataSet ->
+                jobs.users(dataSet).stream().map(id -> "training job " + id).toList();
     }
 
     @Bean
@@ -59,7 +67,7 @@ class TrainingConfiguration {
             Models models,
             JobMetrics metrics,
             Home home,
-            ObjectProvider<Clock> clock) {
+            DatabaseClock clock) {
         WorkerClassPath classPath = new WorkerClassPath(
                 System.getProperty("java.class.path"), home.home().resolve("worker"));
         return new JobTools(
@@ -74,12 +82,53 @@ class TrainingConfiguration {
                 new Publication(models),
                 metrics,
                 new Pulse(),
-                clock.getIfUnique(Clock::systemUTC));
+                Place.here(),
+                clock);
+    }
+
+    /** Beaten where the supervisor may have something to look at. */
+    @Bean
+    Pulse supervisorNews() {
+        return new Pulse();
     }
 
     @Bean
-    JobSupervisor jobSupervisor(JobTools tools, Home home, DataSetUses uses) {
-        return new JobSupervisor(tools, home, uses);
+    ScheduledTasks scheduledTasks(
+            DataSource database,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            DatabaseClock clock,
+            Pulse supervisorNews) {
+        return new ScheduledTasks(
+                database,
+                clock,
+                new SchedulingPass(jdbc, transactions),
+                new IdempotencyKeys(jdbc),
+                supervisorNews::beat);
+    }
+
+    @Bean
+    Membership membership(
+            TrainingSettings settings, HomeLock lock, JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new Membership(
+                new Replicas(jdbc, transactions),
+                new ReplicaWatch(settings.silence(), System::nanoTime),
+                Place.here(),
+                settings.concurrency(),
+                lock.isAlone());
+    }
+
+    @Bean
+    JobSupervisor jobSupervisor(
+            JobTools tools, Home home, Membership membership, ScheduledTasks tasks, Pulse supervisorNews) {
+        return new JobSupervisor(
+                tools,
+                home,
+                membership,
+                tasks,
+                new Leftovers(home, tools.jobs(), tools.publication()),
+                supervisorNews,
+                tools.settings().heartbeat());
     }
 
     @Bean
@@ -93,12 +142,12 @@ class TrainingConfiguration {
     }
 
     @Bean
-    Resumptions resumptions(JobTools tools, DataSetUses uses, JobSupervisor supervisor) {
-        return new Resumptions(tools, uses, supervisor);
+    Resumptions resumptions(JobTools tools, JobSupervisor supervisor) {
+        return new Resumptions(tools, supervisor);
     }
 
     @Bean
-    Submissions submissions(JobTools tools, Networks networks, DataSetUses uses, JobSupervisor supervisor) {
+    Submissions submissions(JobTools tools, Networks networks, JobSupervisor supervisor) {
         SecureRandom random = new SecureRandom();
         InstantSource clock = tools.clock();
         // 31 bits: every client's JSON holds it exactly.
@@ -109,6 +158,6 @@ class TrainingConfiguration {
                 tools.engines(),
                 tools.settings(),
                 () -> random.nextInt(Integer.MAX_VALUE));
-        return new Submissions(planner, tools.jobs(), uses, supervisor, tools.settings(), clock);
+        return new Submissions(planner, tools.jobs(), tools.dataSets(), supervisor, tools.settings(), clock);
     }
 }

@@ -11,11 +11,13 @@ final class TrainingDevices implements DeviceUsers {
 
     private final TrainingEngines engines;
     private final TrainingJobs jobs;
+    private final Membership membership;
     private final TrainingSettings settings;
 
-    TrainingDevices(TrainingEngines engines, TrainingJobs jobs, TrainingSettings settings) {
+    TrainingDevices(TrainingEngines engines, TrainingJobs jobs, Membership membership, TrainingSettings settings) {
         this.engines = engines;
         this.jobs = jobs;
+        this.membership = membership;
         this.settings = settings;
     }
 
@@ -32,8 +34,7 @@ final class TrainingDevices implements DeviceUsers {
             return List.of();
         }
         int threads = Objects.requireNonNullElse(settings.threads(), processor.cores());
-        return jobs.unfinished().stream()
-                .filter(job -> job.state().isActive())
+        return jobs.activeOn(membership.id()).stream()
                 .map(job -> new Lease(
                         job.id(),
                         threads,

@@ -53,8 +53,12 @@ class TrainingJobController {
     record Page(List<JobView> items, @Nullable String next) {}
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<JobView> submit(HttpServletRequest request) throws IOException {
-        TrainingJob job = submissions.submit(body(request));
+    ResponseEntity<JobView> submit(
+            HttpServletRequest request,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key)
+            throws IOException {
+        byte[] body = body(request);
+        TrainingJob job = submissions.submit(body, key == null ? null : IdempotencyKey.of(key, body));
         return ResponseEntity.accepted()
                 .location(URI.create("/training-jobs/" + job.id()))
                 .body(JobView.whole(job));

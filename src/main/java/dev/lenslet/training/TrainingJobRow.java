@@ -1,5 +1,6 @@
 package dev.lenslet.training;
 
+import dev.lenslet.training.TrainingJob.LastWorker;
 import dev.lenslet.training.TrainingJob.WorkerIdentity;
 import dev.lenslet.training.job.JobJson;
 import dev.lenslet.training.job.JobState;
@@ -36,12 +37,17 @@ final class TrainingJobRow {
                 worker(row),
                 row.getBoolean("cancel_requested"),
                 row.getBoolean("publishing"),
-                new Setbacks(row.getInt("fruitless_deaths"), row.getObject("checkpoint_steps", Long.class)));
+                new Setbacks(row.getInt("fruitless_deaths"), row.getObject("checkpoint_steps", Long.class)),
+                row.getLong("assignment"),
+                row.getString("replica"));
     }
 
-    private static @Nullable WorkerIdentity worker(ResultSet row) throws SQLException {
+    private static @Nullable LastWorker worker(ResultSet row) throws SQLException {
         Long pid = row.getObject("worker_pid", Long.class);
-        return pid == null ? null : new WorkerIdentity(pid, instant(row, "worker_started"));
+        return pid == null
+                ? null
+                : new LastWorker(
+                        row.getString("worker_place"), new WorkerIdentity(pid, instant(row, "worker_started")));
     }
 
     private static Instant created(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.lenslet.training;
 
+import dev.lenslet.training.TrainingJob.LastWorker;
 import dev.lenslet.training.TrainingJob.WorkerIdentity;
 import dev.lenslet.training.job.JobJson;
 import dev.lenslet.training.job.JobState;
@@ -23,33 +24,47 @@ final class TrainingJobs {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
+    private final IdempotencyKeys keys;
 
     TrainingJobs(JdbcClient jdbc, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.transactions = new TransactionTemplate(transactions);
+        this.keys = new IdempotencyKeys(jdbc);
+    }
+
+    /** What became of the submission that had this key before; empty where none had. */
+    Optional<Enqueued> earlier(IdempotencyKey key) {
+        return keys.earlier(key);
     }
 
     /**
-     * Queues a job, unless that many wait already; the count and the insertion are one.
+     * Queues a job, unless that many wait already or its key was seen before; what is looked at and the insertion are one.
      *
-     * @return whether it was queued
+     * @param key null where the client gave none
      */
-    boolean enqueue(NewJob job, int capacity) {
-        return Boolean.TRUE.equals(transactions.execute(status -> {
-            if (isFull(capacity)) {
-                return false;
+    Enqueued enqueue(NewJob job, int capacity, @Nullable IdempotencyKey key) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            lock();
+            Optional<Enqueued> earlier = key == null ? Optional.empty() : keys.earlier(key);
+            if (earlier.isPresent()) {
+                return earlier.get();
+            }
+            if (count(JobState.QUEUED) >= capacity) {
+                return new Enqueued.Full();
             }
             insert(job);
-            return true;
+            if (key != null) {
+                keys.keep(key, job.id());
+            }
+            return new Enqueued.Queued();
         }));
     }
 
     /** No other may join the queue until the transaction ends. */
-    private boolean isFull(int capacity) {
+    private void lock() {
         jdbc.sql("select name from training_queue where name = 'training' for update")
                 .query(String.class)
                 .single();
-        return count(JobState.QUEUED) >= capacity;
     }
 
     /**
@@ -60,40 +75,28 @@ final class TrainingJobs {
      */
     Transition resume(String id, Hyperparameters training, String reason, long checkpoint, int capacity) {
         return Objects.requireNonNull(transactions.execute(status -> {
-            if (isFull(capacity)) {
+            lock();
+            if (count(JobState.QUEUED) >= capacity) {
                 throw new TrainingQueueFull(capacity);
             }
-            return outcome(
-                    id,
-                    jdbc.sql("""
+            boolean queued = jdbc.sql("""
                             update training_job set state = 'QUEUED', hyperparameters = :training, reason = :reason,
                               log_tail = null, finished = null, worker_pid = null, worker_started = null,
-                              cancel_requested = false, publishing = false,
-                              fruitless_deaths = 0, checkpoint_steps = :checkpoint
+                              worker_place = null, cancel_requested = false, publishing = false, replica = null,
+                              assignment = assignment + 1, fruitless_deaths = 0, checkpoint_steps = :checkpoint
                             where id = :id and state in ('SUCCEEDED', 'FAILED', 'CANCELLED')
                             """)
                             .param("training", json(training))
                             .param("reason", reason)
                             .param("checkpoint", checkpoint)
-                            .param("id", id));
+                            .param("id", id)
+                            .update()
+                    == 1;
+            return queued
+                    ? new Transition.Changed()
+                    : find(id).<Transition>map(job -> new Transition.Forbidden(job.state()))
+                            .orElseGet(Transition.NoSuchJob::new);
         }));
-    }
-
-    /** Queues a job again whose worker is gone; forbidden where its cancellation was asked for. */
-    Transition requeue(String id, String reason, Setbacks setbacks) {
-        return outcome(
-                id,
-                jdbc.sql("""
-                        update training_job set state = 'QUEUED', reason = :reason,
-                          worker_pid = null, worker_started = null,
-                          fruitless_deaths = :fruitless, checkpoint_steps = :checkpoint
-                        where id = :id and state in ('STARTING', 'RUNNING')
-                          and cancel_requested = false and publishing = false
-                        """)
-                        .param("reason", reason)
-                        .param("fruitless", setbacks.fruitless())
-                        .param("checkpoint", setbacks.checkpoint())
-                        .param("id", id));
     }
 
     private void insert(NewJob job) {
@@ -128,32 +131,54 @@ final class TrainingJobs {
      * @param before only jobs of a lower number
      */
     List<TrainingJob> newest(@Nullable JobState state, long before, int limit) {
-        return jdbc.sql("""
-                        select * from training_job
-                        where number < :before and (:anyState or state = :state)
-                        order by number desc fetch first :limit rows only
-                        """)
+        return jdbc.sql("select * from training_job where number < :before"
+                        + (state == null ? "" : " and state = :state")
+                        + " order by number desc fetch first :limit rows only")
                 .param("before", before)
-                .param("anyState", state == null)
                 .param("state", state == null ? "" : state.name())
                 .param("limit", limit)
                 .query(TrainingJobRow::read)
                 .list();
     }
 
-    /** The job whose turn is next. */
-    Optional<TrainingJob> oldestQueued() {
-        return jdbc.sql("select * from training_job where state = 'QUEUED' order by number fetch first 1 rows only")
-                .query(TrainingJobRow::read)
-                .optional();
+    /** A job that a replica is to run or runs. */
+    record Held(Assignment assignment, JobState state, boolean cancelRequested) {}
+
+    /** The jobs that a replica is to run or runs, oldest first. */
+    List<Held> heldBy(String replica) {
+        return jdbc.sql("""
+                        select id, assignment, state, cancel_requested from training_job
+                        where replica = :replica and state in ('QUEUED', 'STARTING', 'RUNNING') order by number
+                        """)
+                .param("replica", replica)
+                .query((row, index) -> new Held(
+                        new Assignment(row.getString("id"), row.getLong("assignment")),
+                        JobState.valueOf(row.getString("state")),
+                        row.getBoolean("cancel_requested")))
+                .list();
     }
 
-    /** All jobs in no final state, oldest first. */
-    List<TrainingJob> unfinished() {
+    /** The jobs that a replica runs now, oldest first. */
+    List<TrainingJob> activeOn(String replica) {
         return jdbc.sql("""
                         select * from training_job
-                        where state in ('QUEUED', 'STARTING', 'RUNNING', 'PAUSED') order by number
-                        """).query(TrainingJobRow::read).list();
+                        where replica = :replica and state in ('STARTING', 'RUNNING') order by number
+                        """)
+                .param("replica", replica)
+                .query(TrainingJobRow::read)
+                .list();
+    }
+
+    /** Some of the jobs that have not ended and need a data set. */
+    List<String> users(String dataSet) {
+        return jdbc.sql("""
+                        select id from training_job
+                        where dataset = :dataset and state in ('QUEUED', 'STARTING', 'RUNNING', 'PAUSED')
+                        order by number fetch first 5 rows only
+                        """)
+                .param("dataset", dataSet)
+                .query((row, index) -> row.getString("id"))
+                .list();
     }
 
     long count(JobState state) {
@@ -163,62 +188,99 @@ final class TrainingJobs {
                 .single();
     }
 
-    Transition markStarting(String id, Instant now) {
-        return outcome(id, to(JobState.STARTING, "started = :now", id).param("now", time(now)));
-    }
-
-    Transition markRunning(String id) {
-        return outcome(id, to(JobState.RUNNING, "reason = null", id));
-    }
-
-    Transition markSucceeded(String id, int version, Instant now) {
+    Transition markStarting(Assignment held, Setbacks setbacks, Instant now) {
         return outcome(
-                id,
-                to(JobState.SUCCEEDED, "version = :version, finished = :now", id)
+                held,
+                to(
+                                JobState.STARTING,
+                                "started = :now, reason = null, fruitless_deaths = :fruitless, checkpoint_steps = :checkpoint",
+                                held)
+                        .param("now", time(now))
+                        .param("fruitless", setbacks.fruitless())
+                        .param("checkpoint", setbacks.checkpoint()));
+    }
+
+    Transition markRunning(Assignment held) {
+        return outcome(held, to(JobState.RUNNING, "reason = null", held));
+    }
+
+    Transition markSucceeded(Assignment held, int version, Instant now) {
+        return outcome(
+                held,
+                to(JobState.SUCCEEDED, "version = :version, finished = :now", held)
                         .param("version", version)
                         .param("now", time(now)));
     }
 
     /** @param logTail the last lines that the worker wrote; null where there was none */
-    Transition markFailed(String id, String reason, @Nullable String logTail, Instant now) {
+    Transition markFailed(Assignment held, String reason, @Nullable String logTail, Instant now) {
         return outcome(
-                id,
-                to(JobState.FAILED, "reason = :reason, log_tail = :logTail, finished = :now", id)
+                held,
+                to(JobState.FAILED, "reason = :reason, log_tail = :logTail, finished = :now", held)
                         .param("reason", reason)
                         .param("logTail", logTail)
                         .param("now", time(now)));
     }
 
-    Transition markCancelled(String id, Instant now) {
-        return outcome(id, to(JobState.CANCELLED, "finished = :now", id).param("now", time(now)));
+    Transition markCancelled(Assignment held, Instant now) {
+        return outcome(held, to(JobState.CANCELLED, "finished = :now", held).param("now", time(now)));
+    }
+
+    /** Gives an active job back to the queue; forbidden where its cancellation was asked for. */
+    Transition requeue(Assignment held, String reason, Setbacks setbacks) {
+        return outcome(
+                held,
+                jdbc.sql("""
+                        update training_job set state = 'QUEUED', reason = :reason, replica = null,
+                          assignment = assignment + 1, fruitless_deaths = :fruitless, checkpoint_steps = :checkpoint
+                        where id = :id and assignment = :assignment and state in ('STARTING', 'RUNNING')
+                          and cancel_requested = false and publishing = false
+                        """)
+                        .param("reason", reason)
+                        .param("fruitless", setbacks.fruitless())
+                        .param("checkpoint", setbacks.checkpoint())
+                        .param("id", held.job())
+                        .param("assignment", held.number()));
     }
 
     /** From here on the job can no longer be cancelled; forbidden where its cancellation was asked for. */
-    Transition beginPublishing(String id) {
-        return outcome(id, jdbc.sql("""
+    Transition beginPublishing(Assignment held) {
+        return outcome(held, jdbc.sql("""
                         update training_job set publishing = true
-                        where id = :id and state in ('STARTING', 'RUNNING') and cancel_requested = false
-                        """).param("id", id));
+                        where id = :id and assignment = :assignment and state in ('STARTING', 'RUNNING')
+                          and cancel_requested = false
+                        """).param("id", held.job()).param("assignment", held.number()));
     }
 
-    void recordWorker(String id, WorkerIdentity worker) {
-        jdbc.sql("update training_job set worker_pid = :pid, worker_started = :started where id = :id")
-                .param("pid", worker.pid())
-                .param("started", worker.started() == null ? null : time(worker.started()))
-                .param("id", id)
-                .update();
+    Transition recordWorker(Assignment held, LastWorker worker) {
+        WorkerIdentity identity = worker.identity();
+        return outcome(
+                held,
+                jdbc.sql("""
+                        update training_job
+                        set worker_place = :place, worker_pid = :pid, worker_started = :started
+                        where id = :id and assignment = :assignment
+                        """)
+                        .param("place", worker.place())
+                        .param("pid", identity.pid())
+                        .param("started", identity.started() == null ? null : time(identity.started()))
+                        .param("id", held.job())
+                        .param("assignment", held.number()));
     }
 
-    void recordProgress(String id, JobProgress progress) {
-        jdbc.sql("update training_job set progress = :progress where id = :id")
-                .param("progress", json(progress))
-                .param("id", id)
-                .update();
+    Transition recordProgress(Assignment held, JobProgress progress) {
+        return outcome(
+                held,
+                jdbc.sql("update training_job set progress = :progress where id = :id and assignment = :assignment")
+                        .param("progress", json(progress))
+                        .param("id", held.job())
+                        .param("assignment", held.number()));
     }
 
     /** Cancels a waiting job at once, and marks an active one so that it will not be published. */
     Cancellation requestCancel(String id, Instant now) {
-        if (jdbc.sql("update training_job set state = 'CANCELLED', finished = :now where id = :id and state = 'QUEUED'")
+        if (jdbc.sql("update training_job set state = 'CANCELLED', finished = :now where id = :id"
+                                + " and state = 'QUEUED' and publishing = false")
                         .param("id", id)
                         .param("now", time(now))
                         .update()
@@ -242,19 +304,23 @@ final class TrainingJobs {
         };
     }
 
-    private JdbcClient.StatementSpec to(JobState state, String assignments, String id) {
+    private JdbcClient.StatementSpec to(JobState state, String assignments, Assignment held) {
         return jdbc.sql("update training_job set state = :state, " + assignments
-                        + " where id = :id and state in (:from)")
+                        + " where id = :id and assignment = :assignment and state in (:from)")
                 .param("state", state.name())
-                .param("id", id)
+                .param("id", held.job())
+                .param("assignment", held.number())
                 .param("from", state.predecessors().stream().map(JobState::name).toList());
     }
 
-    private Transition outcome(String id, JdbcClient.StatementSpec update) {
+    private Transition outcome(Assignment held, JdbcClient.StatementSpec update) {
         if (update.update() == 1) {
             return new Transition.Changed();
         }
-        return find(id).<Transition>map(job -> new Transition.Forbidden(job.state()))
+        return find(held.job())
+                .<Transition>map(job -> job.assignment() == held.number()
+                        ? new Transition.Forbidden(job.state())
+                        : new Transition.Lost())
                 .orElseGet(Transition.NoSuchJob::new);
     }
 

@@ -15,6 +15,10 @@ import org.springframework.validation.annotation.Validated;
  * How jobs are queued and what a worker may use.
  *
  * @param queueCapacity jobs that wait at most, 16: more than a day of small jobs; beyond, submissions are refused
+ * @param concurrency jobs that this replica runs at once, 1: each worker takes all cores; 0 for a replica that runs none
+ * @param heartbeat how often a replica tells the others that it lives, 2 s
+ * @param silence after which a replica is given up for dead and its jobs go on elsewhere, 30 s: longer than a pause of a
+ *     healthy process
  * @param engine that trains where a job names none: {@code dl4j}
  * @param heap of a worker's JVM, 1 GB: examples in memory and little else, arrays live outside it
  * @param offHeap native memory of a worker's arrays, 4 GB: VGG16 with Adam's moments needs 1.7
@@ -30,7 +34,10 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("lenslet.training")
 record TrainingSettings(
-        @DefaultValue("16") @Min(1) @Max(10_000) int queueCapacity,
+        @DefaultValue("16") @Min(1) @Max(100_000) int queueCapacity,
+        @DefaultValue("1") @Min(0) @Max(1_000) int concurrency,
+        @DefaultValue("2s") Duration heartbeat,
+        @DefaultValue("30s") Duration silence,
         @DefaultValue("dl4j") @NotBlank String engine,
         @DefaultValue("1GB") DataSize heap,
         @DefaultValue("4GB") DataSize offHeap,
@@ -49,6 +56,10 @@ record TrainingSettings(
         }
         if (grace.isNegative()) {
             throw new IllegalArgumentException("lenslet.training.grace must not be negative");
+        }
+        if (heartbeat.isNegative() || heartbeat.isZero() || silence.compareTo(heartbeat.multipliedBy(4)) < 0) {
+            throw new IllegalArgumentException(
+                    "lenslet.training.silence must be at least four times lenslet.training.heartbeat, which must be positive");
         }
         workerOptions = List.copyOf(workerOptions);
     }

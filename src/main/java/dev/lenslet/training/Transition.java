@@ -11,5 +11,8 @@ sealed interface Transition {
     /** It was not: the job's present state or a wish to cancel it forbids it. */
     record Forbidden(JobState state) implements Transition {}
 
+    /** It was not: the job was taken from this replica. */
+    record Lost() implements Transition {}
+
     record NoSuchJob() implements Transition {}
 }

@@ -48,13 +48,16 @@ final class WorkerCommand {
     /**
      * Writes the arguments into the job's directory, since a class path may be longer than a command line can be.
      *
+     * @param assignment for which it works, its number
      * @param properties what the engine needs
      */
-    ProcessBuilder prepare(JobDirectory job, Map<String, String> properties) throws IOException {
+    ProcessBuilder prepare(JobDirectory job, long assignment, Map<String, String> properties) throws IOException {
         Path arguments = job.root().resolve("worker.args");
         Files.write(
                 arguments,
-                arguments(job, properties).stream().map(WorkerCommand::quote).toList());
+                arguments(job, assignment, properties).stream()
+                        .map(WorkerCommand::quote)
+                        .toList());
         List<String> line = new ArrayList<>();
         executable("nice").ifPresent(nice -> line.addAll(List.of(nice, "-n", "10")));
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -67,7 +70,8 @@ final class WorkerCommand {
         return builder;
     }
 
-    private List<String> arguments(JobDirectory job, Map<String, String> properties) throws IOException {
+    private List<String> arguments(JobDirectory job, long assignment, Map<String, String> properties)
+            throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "-Xmx" + settings.heap().toMegabytes() + "m",
                 "-XX:+ExitOnOutOfMemoryError",
@@ -84,7 +88,8 @@ final class WorkerCommand {
         }
         properties.forEach((name, value) -> arguments.add("-D" + name + "=" + value));
         arguments.addAll(settings.workerOptions());
-        arguments.addAll(List.of("-cp", classPath.resolve(), MAIN, job.root().toString(), "--wait"));
+        arguments.addAll(List.of(
+                "-cp", classPath.resolve(), MAIN, job.root().toString(), "--assignment=" + assignment, "--wait"));
         return arguments;
     }
 

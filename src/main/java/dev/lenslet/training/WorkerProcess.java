@@ -50,7 +50,11 @@ final class WorkerProcess {
     }
 
     WorkerIdentity identity() {
-        return new WorkerIdentity(handle.pid(), handle.info().startInstant().orElse(null));
+        return identity(handle);
+    }
+
+    static WorkerIdentity identity(ProcessHandle process) {
+        return new WorkerIdentity(process.pid(), process.info().startInstant().orElse(null));
     }
 
     /** Lets a child begin to work. One that died already is noticed by its end. */

@@ -267,16 +267,6 @@ class DiskDataSetsTest {
     }
 
     @Test
-    void sweepsWhatACrashLeft() throws IOException {
-        Path left = home.resolve("datasets/.crashed.tmp");
-        Files.createDirectories(left.resolve("files"));
-
-        new DiskDataSets(new Home(home), new LocalData(null), SETTINGS, MEDIA).close();
-
-        assertThat(left).doesNotExist();
-    }
-
-    @Test
     void takesMnistFromTheLocalDirectory() throws IOException, InterruptedException {
         String data = System.getenv("LENSLET_DATA_DIR");
         assumeThat(data)

@@ -32,6 +32,34 @@ class HomeLockTest {
     }
 
     @Test
+    void replicasOnADatabaseElsewhereShareAHome() throws Exception {
+        Home home = new Home(directory.resolve("home"));
+        MockEnvironment elsewhere =
+                new MockEnvironment().withProperty("spring.datasource.url", "jdbc:postgresql://database/lenslet");
+        try (OtherProcess first = OtherProcess.holding(home.home(), true)) {
+            Path upload = Files.createDirectories(home.dataSets().resolve(".upload.tmp"));
+            new HomeLock(home, elsewhere).release();
+            assertThat(upload).as("what a replica that lives is writing").exists();
+            assertThatThrownBy(() -> new HomeLock(home, new MockEnvironment())).isInstanceOf(UnusableHome.class);
+            assertThat(first).isNotNull();
+        }
+        new HomeLock(home, elsewhere).release();
+        assertThat(home.dataSets().resolve(".upload.tmp")).doesNotExist();
+    }
+
+    @Test
+    void whoHasTheHomeAloneRemovesUploadsThatACrashLeft() throws IOException {
+        Home home = new Home(directory.resolve("home"));
+        Path upload = Files.createDirectories(home.dataSets().resolve(".upload.tmp/files"));
+        Path kept = Files.createDirectories(home.dataSets().resolve("kept"));
+
+        new HomeLock(home, new MockEnvironment()).release();
+
+        assertThat(upload.getParent()).doesNotExist();
+        assertThat(kept).exists();
+    }
+
+    @Test
     void saysWhyAHomeCannotBeWrittenTo() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
 

@@ -88,6 +88,13 @@ final class Client {
         return post("/training-jobs", "application/json", BodyPublishers.ofString(json));
     }
 
+    Answer submit(String json, String idempotencyKey) {
+        return send(HttpRequest.newBuilder(base.resolve("/training-jobs"))
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", idempotencyKey)
+                .POST(BodyPublishers.ofString(json)));
+    }
+
     /** @return the job's id */
     String accepted(String json) {
         Answer answer = submit(json);

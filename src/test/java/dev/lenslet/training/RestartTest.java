@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lenslet.dataset.Archives;
 import dev.lenslet.storage.DurableFiles;
 import dev.lenslet.training.Client.Answer;
+import dev.lenslet.training.TrainingJob.LastWorker;
 import dev.lenslet.training.TrainingJob.WorkerIdentity;
 import dev.lenslet.training.job.JobEvent;
 import dev.lenslet.training.job.Outcome;
@@ -19,7 +20,10 @@ import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -28,6 +32,7 @@ import tools.jackson.databind.JsonNode;
  * {@code long} when it was killed, with another job waiting; then the directories and rows of jobs were added as kills at
  * other points leave them.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RestartTest {
 
     private static final String SECRET = "correct-horse-battery-staple";
@@ -67,31 +72,31 @@ class RestartTest {
 
         String copied = wreck.finished("copied");
         LEFT.put("copied", copied);
-        wreck.jobs().beginPublishing(copied);
-        Path copy = Files.createDirectories(wreck.directory(copied).root().resolve("publish.tmp"));
+        wreck.jobs().beginPublishing(wreck.held(copied));
+        Path copy = Files.createDirectories(wreck.directory(copied).root().resolve("publish.0.tmp"));
         Files.write(copy.resolve("model.onnx"), new byte[] {1, 2, 3});
 
         String moved = wreck.finished("moved");
         LEFT.put("moved", moved);
-        wreck.jobs().beginPublishing(moved);
+        wreck.jobs().beginPublishing(wreck.held(moved));
         wreck.moveVersion(moved, "moved");
 
         String labelled = wreck.finished("labelled");
         LEFT.put("labelled", labelled);
-        wreck.jobs().beginPublishing(labelled);
+        wreck.jobs().beginPublishing(wreck.held(labelled));
         wreck.moveVersion(labelled, "labelled");
         wreck.moveLabel("labelled");
 
         String stored = wreck.finished("stored");
         LEFT.put("stored", stored);
-        wreck.jobs().beginPublishing(stored);
+        wreck.jobs().beginPublishing(wreck.held(stored));
         wreck.moveVersion(stored, "stored");
         wreck.moveLabel("stored");
-        wreck.jobs().markSucceeded(stored, 1, Instant.now());
+        wreck.jobs().markSucceeded(wreck.held(stored), 1, Instant.now());
 
         String forgotten = wreck.finished("forgotten");
         LEFT.put("forgotten", forgotten);
-        wreck.jobs().beginPublishing(forgotten);
+        wreck.jobs().beginPublishing(wreck.held(forgotten));
         wreck.moveVersion(forgotten, "forgotten");
         wreck.moveLabel("forgotten");
         DurableFiles.delete(wreck.directory(forgotten).export());
@@ -100,7 +105,13 @@ class RestartTest {
         LEFT.put("unseen", unseen);
         // A number that was given to another process since: this one.
         wreck.jobs()
-                .recordWorker(unseen, new WorkerIdentity(ProcessHandle.current().pid(), Wreck.GONE.started()));
+                .recordWorker(
+                        wreck.held(unseen),
+                        new LastWorker(
+                                null,
+                                new WorkerIdentity(
+                                        ProcessHandle.current().pid(),
+                                        Wreck.GONE.identity().started())));
         wreck.tell(unseen, new JobEvent.Phase(Instant.now(), "training", null, null));
         wreck.write(wreck.model(unseen), wreck.directory(unseen).export());
         wreck.directory(unseen).writeOutcome(new Outcome.Succeeded(Instant.now(), 1, 0.1, 1e-7));
@@ -108,6 +119,14 @@ class RestartTest {
         String died = wreck.running("died");
         LEFT.put("died", died);
         Files.writeString(wreck.directory(died).events(), "{\"event\":\"epo", StandardOpenOption.APPEND);
+
+        String cursed = wreck.running("cursed");
+        LEFT.put("cursed", cursed);
+        for (int death = 0; death < 2; death++) {
+            Setbacks setbacks = new Setbacks(death + 1, null);
+            wreck.jobs().requeue(wreck.held(cursed), "it died", setbacks);
+            wreck.jobs().markStarting(wreck.held(cursed), setbacks, Instant.now());
+        }
 
         String failed = wreck.running("failed");
         LEFT.put("failed", failed);
@@ -152,24 +171,31 @@ class RestartTest {
     }
 
     @Test
-    void theDeadAreReportedTruthfully() {
-        toldToWaitAgain(
-                "died", "the service was restarted and the worker is gone (at epoch 3 of 5); the job begins again");
-        toldToWaitAgain(
+    void whatIsNotDoneIsTakenUpAgain() {
+        goesOn("died", "the service was restarted and the worker is gone (at epoch 3 of 5); the job begins again");
+        goesOn(
                 "fetching",
                 "the service was restarted while fetching data set, and the job had no worker yet; the job begins again");
-
-        assertThat(client.await(left("failed"), "FAILED").path("reason").asString())
-                .isEqualTo("the loss became NaN");
     }
 
-    /** Whether its turn has come again since is another's affair. */
-    private static void toldToWaitAgain(String model, String reason) {
-        Path events = home.resolve("jobs").resolve(left(model)).resolve("events.jsonl");
-        Awaitility.await()
-                .untilAsserted(() ->
-                        assertThat(events).content().contains("\"state\":\"QUEUED\",\"reason\":\"" + reason + "\""));
-        assertThat(client.state(left(model))).isNotEqualTo("FAILED");
+    private static void goesOn(String model, String reason) {
+        JsonNode job = client.await(left(model), "SUCCEEDED");
+        assertThat(job.path("state").asString()).as("%s", job).isEqualTo("SUCCEEDED");
+        assertThat(job.has("reason")).isFalse();
+        assertThat(client.events(left(model), ""))
+                .filteredOn(event -> event.isState("QUEUED"))
+                .extracting(event -> event.json().path("reason").asString())
+                .containsExactly(reason);
+        assertThat(client.get("/models/" + model).json().path("versions")).hasSize(1);
+    }
+
+    @Test
+    void whatFailedOrDiedTooOftenIsReportedTruthfully() {
+        assertThat(client.await(left("failed"), "FAILED").path("reason").asString())
+                .isEqualTo("the loss became NaN");
+        assertThat(client.await(left("cursed"), "FAILED").path("reason").asString())
+                .endsWith("so ended 3 in a row without a newer checkpoint");
+        assertThat(client.get("/models/cursed").status()).isEqualTo(404);
     }
 
     @Test
@@ -181,7 +207,9 @@ class RestartTest {
                 .doesNotExist();
     }
 
+    /** First: while it works, those that are taken up again wait. */
     @Test
+    @Order(1)
     void aWorkerThatLivesIsTakenUpAndTheQueueComesAfterIt() {
         assertThat(client.state(longJob)).isEqualTo("RUNNING");
         assertThat(client.state(waiting)).isIn("QUEUED");

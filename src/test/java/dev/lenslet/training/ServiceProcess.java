@@ -47,7 +47,7 @@ final class ServiceProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         ServiceProcess service = new ServiceProcess(builder.start(), new Client(port));
         Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Duration.ofMinutes(4))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptionsInstanceOf(java.io.UncheckedIOException.class)
                 .until(() -> {
@@ -72,8 +72,28 @@ final class ServiceProcess implements AutoCloseable {
         return client;
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     List<ProcessHandle> workers() {
         return Workers.of(process.toHandle());
+    }
+
+    /** As {@code kill -STOP}: to others it looks dead, until {@link #resume}. */
+    void pause() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    void resume() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     /** As {@code kill -9}. */

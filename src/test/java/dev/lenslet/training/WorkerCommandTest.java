@@ -86,6 +86,9 @@ class WorkerCommandTest {
             throws Exception {
         TrainingSettings settings = new TrainingSettings(
                 16,
+                1,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
                 "dl4j",
                 DataSize.ofMegabytes(300),
                 DataSize.ofMegabytes(500),
@@ -100,6 +103,6 @@ class WorkerCommandTest {
                         settings,
                         new WorkerClassPath("classes", directory.resolve("unpacked")),
                         directory.resolve("natives"))
-                .prepare(new JobDirectory(directory), Map.of("engine", "a \"b\" \\c"));
+                .prepare(new JobDirectory(directory), 7, Map.of("engine", "a \"b\" \\c"));
     }
 }

@@ -2,6 +2,7 @@ package dev.lenslet.training;
 
 import dev.lenslet.registry.ModelRecord;
 import dev.lenslet.registry.ModelRecords;
+import dev.lenslet.training.TrainingJob.LastWorker;
 import dev.lenslet.training.TrainingJob.WorkerIdentity;
 import dev.lenslet.training.job.EventLog;
 import dev.lenslet.training.job.JobDirectory;
@@ -25,7 +26,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 final class Wreck {
 
     /** Long ago, so that no process of this number is the one meant. */
-    static final WorkerIdentity GONE = new WorkerIdentity(1, Instant.parse("2001-02-03T04:05:06Z"));
+    static final LastWorker GONE = new LastWorker(null, new WorkerIdentity(1, Instant.parse("2001-02-03T04:05:06Z")));
 
     private final Path home;
     private final TrainingJob pattern;
@@ -43,6 +44,10 @@ final class Wreck {
         return jobs;
     }
 
+    Assignment held(String id) {
+        return jobs.find(id).orElseThrow().held();
+    }
+
     JobDirectory directory(String id) {
         return new JobDirectory(home.resolve("jobs").resolve(id));
     }
@@ -50,7 +55,7 @@ final class Wreck {
     /** A job whose turn has come, its worker gone. */
     String starting(String model) throws IOException {
         String id = queued(model);
-        jobs.markStarting(id, Instant.now());
+        jobs.markStarting(held(id), Setbacks.NONE, Instant.now());
         Files.createDirectories(directory(id).root());
         tell(id, new JobEvent.State(Instant.now(), JobState.STARTING, null, null));
         return id;
@@ -59,8 +64,8 @@ final class Wreck {
     /** A job that was trained, its worker gone. */
     String running(String model) throws IOException {
         String id = starting(model);
-        jobs.recordWorker(id, GONE);
-        jobs.markRunning(id);
+        jobs.recordWorker(held(id), GONE);
+        jobs.markRunning(held(id));
         tell(id, new JobEvent.Phase(Instant.now(), "training", null, null));
         tell(id, new JobEvent.State(Instant.now(), JobState.RUNNING, null, null));
         tell(id, new JobEvent.Epoch(Instant.now(), 3, 5, 0.5, 0.75, null, null, null, 1));
@@ -89,7 +94,8 @@ final class Wreck {
                         pattern.training(),
                         List.of(),
                         Instant.now()),
-                1000);
+                1000,
+                null);
         return id;
     }
 

@@ -72,6 +72,16 @@ public record JobDirectory(Path root) {
         }
     }
 
+    /** Held by the worker as long as it lives. */
+    public Path workerLock() {
+        return root.resolve("worker.lock");
+    }
+
+    /** Number of the assignment whose worker may work here. */
+    public Path assignment() {
+        return root.resolve("assignment");
+    }
+
     public Path outcomeFile() {
         return root.resolve("outcome.json");
     }

@@ -31,7 +31,7 @@ public enum JobState {
         return switch (this) {
             case QUEUED -> EnumSet.of(STARTING, FAILED, CANCELLED);
             // SUCCEEDED directly: a service that was restarted may find a job done that it last saw starting.
-            // QUEUED: its worker died, or the service was stopped.
+            // QUEUED: its worker died, or the service that ran it stopped or died.
             case STARTING -> EnumSet.of(QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED);
             case RUNNING -> EnumSet.of(QUEUED, PAUSED, SUCCEEDED, FAILED, CANCELLED);
             case PAUSED -> EnumSet.of(QUEUED, STARTING, FAILED, CANCELLED);

@@ -21,17 +21,24 @@ public final class Worker {
 
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
+    private static final String ASSIGNMENT = "--assignment=";
+
     private Worker() {}
 
     /**
-     * @param args the job's directory; then {@code --wait}, to begin only when a line comes in, and to leave when the input
-     *     ends before: whoever started this has died
+     * @param args the job's directory; then {@code --assignment=N} where replicas share the work; then {@code --wait}, to
+     *     begin only when a line comes in, and to leave when the input ends before: whoever started this has died
      */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         JobDirectory job = new JobDirectory(Path.of(args[0]).toAbsolutePath());
         if (List.of(args).contains("--wait") && System.in.read() < 0) {
             log.error("Whoever started this worker is gone, so it does not begin");
             System.exit(1);
+        }
+        for (String argument : args) {
+            if (argument.startsWith(ASSIGNMENT)) {
+                Fence.enter(job, Long.parseLong(argument.substring(ASSIGNMENT.length())));
+            }
         }
         StopSignal signal = new StopSignal();
         signal.install();
@@ -41,6 +48,10 @@ public final class Worker {
 
     private static boolean complete(JobDirectory job, StopSignal signal) {
         try {
+            if (job.readOutcome().isPresent()) {
+                // Of a worker that was given up for dead, and came to its end before this one's turn.
+                return true;
+            }
             job.writeOutcome(work(job, signal));
             return true;
         } catch (Stopped stopped) {

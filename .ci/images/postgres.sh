@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Makes the image lenslet/postgres:15 from Debian's packages, for the tests that run PostgreSQL in a container. Run it as root,
+# with Docker's daemon running; nothing is pulled.
+set -euo pipefail
+
+command -v debootstrap >/dev/null || apt-get install -y -qq debootstrap
+mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -n 1)
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+
+debootstrap --variant=minbase --include=postgresql bookworm "$root" "$mirror"
+cat > "$root/entrypoint" <<'ENTRYPOINT'
+#!/bin/bash
+# As the official image's: a user, a password and a database by POSTGRES_*, then the command, as the user postgres.
+set -euo pipefail
+PATH=/usr/lib/postgresql/15/bin:$PATH
+export PGDATA=/var/lib/postgresql/data
+install -d -o postgres -g postgres -m 700 "$PGDATA"
+as_postgres() { setpriv --reuid=postgres --regid=postgres --init-groups "$@"; }
+as_postgres initdb -A scram-sha-256 -U "${POSTGRES_USER:-postgres}" --pwfile=<(echo "${POSTGRES_PASSWORD:?}") >/dev/null
+echo 'host all all all scram-sha-256' >> "$PGDATA/pg_hba.conf"
+if [ "${POSTGRES_DB:-postgres}" != postgres ]; then
+  echo "create database \"$POSTGRES_DB\";" | as_postgres postgres --single -j postgres >/dev/null
+fi
+exec setpriv --reuid=postgres --regid=postgres --init-groups "$@" -c listen_addresses='*'
+ENTRYPOINT
+chmod 755 "$root/entrypoint"
+rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}/*
+tar -C "$root" -c . | docker import \
+  --change 'ENTRYPOINT ["/entrypoint"]' --change 'CMD ["postgres"]' --change 'EXPOSE 5432' - lenslet/postgres:15

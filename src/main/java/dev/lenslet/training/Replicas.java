@@ -1,0 +1,113 @@
+package dev.lenslet.training;
+
+import dev.lenslet.training.TrainingJob.WorkerIdentity;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The replicas in the database. Whoever takes one out of it names the beat that was seen last: one that has beaten since stays
+ * in. Portable SQL. Thread-safe.
+ */
+final class Replicas {
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+
+    Replicas(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        this.jdbc = jdbc;
+        this.transactions = new TransactionTemplate(transactions);
+    }
+
+    void join(Replica replica) {
+        jdbc.sql("""
+                        insert into replica (id, place, pid, process_started, capacity, beat)
+                        values (:id, :place, :pid, :started, :capacity, 0)
+                        """)
+                .param("id", replica.id())
+                .param("place", replica.place())
+                .param("pid", replica.process().pid())
+                .param(
+                        "started",
+                        replica.process().started() == null
+                                ? null
+                                : replica.process().started().atOffset(ZoneOffset.UTC))
+                .param("capacity", replica.capacity())
+                .update();
+    }
+
+    /** @return false where others gave it up for dead */
+    boolean beat(String id) {
+        return jdbc.sql("update replica set beat = beat + 1 where id = :id")
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    List<Replica> others(String id) {
+        return jdbc.sql("select * from replica where id <> :id")
+                .param("id", id)
+                .query(Replicas::read)
+                .list();
+    }
+
+    /**
+     * Takes a dead replica out of the queue; the jobs that it ran are the heir's, those that it had not begun are free.
+     *
+     * @return whether this attempt did it
+     */
+    boolean succeed(Replica dead, String heir) {
+        return Boolean.TRUE.equals(transactions.execute(status -> {
+            SchedulingPass.lock(jdbc);
+            if (!expel(dead)) {
+                return false;
+            }
+            jdbc.sql("""
+                            update training_job set replica = :heir, assignment = assignment + 1
+                            where replica = :dead and state in ('STARTING', 'RUNNING')
+                            """).param("heir", heir).param("dead", dead.id()).update();
+            return true;
+        }));
+    }
+
+    /** Takes over the jobs that no replica of this database runs: those of a version that knew no replicas. */
+    void inherit(String heir) {
+        jdbc.sql("""
+                        update training_job set replica = :heir, assignment = assignment + 1
+                        where replica is null and state in ('STARTING', 'RUNNING')
+                        """).param("heir", heir).update();
+    }
+
+    /**
+     * Takes a replica out of the queue; the next pass sees to its jobs.
+     *
+     * @return whether this attempt did it
+     */
+    boolean expel(Replica silent) {
+        return jdbc.sql("delete from replica where id = :id and beat = :beat")
+                        .param("id", silent.id())
+                        .param("beat", silent.beat())
+                        .update()
+                == 1;
+    }
+
+    void leave(String id) {
+        jdbc.sql("delete from replica where id = :id").param("id", id).update();
+    }
+
+    private static Replica read(ResultSet row, int index) throws SQLException {
+        @Nullable OffsetDateTime started = row.getObject("process_started", OffsetDateTime.class);
+        return new Replica(
+                row.getString("id"),
+                row.getString("place"),
+                new WorkerIdentity(row.getLong("pid"), started == null ? null : started.toInstant()),
+                row.getInt("capacity"),
+                row.getLong("beat"));
+    }
+}

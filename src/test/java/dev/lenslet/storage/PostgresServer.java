@@ -1,0 +1,83 @@
+package dev.lenslet.storage;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real PostgreSQL from binaries that Maven brings, as any user: PostgreSQL refuses to run as root, so for root it runs in a
+ * user namespace ({@code unshare}).
+ */
+public final class PostgresServer implements AutoCloseable {
+
+    private static @Nullable PostgresServer shared;
+
+    private final Path data;
+    private EmbeddedPostgres server;
+
+    private PostgresServer() throws IOException {
+        this.data = Files.createTempDirectory("lenslet-postgres");
+        this.server = start(0);
+    }
+
+    /** The one that the tests of this process share, each with databases of its own; it ends with the process. */
+    public static synchronized PostgresServer shared() {
+        if (shared == null) {
+            shared = own();
+        }
+        return shared;
+    }
+
+    /** One that may be stopped and started. */
+    public static PostgresServer own() {
+        try {
+            return new PostgresServer();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** @return its address, with a user in it */
+    public String newDatabase() {
+        String name = "lenslet_" + UUID.randomUUID().toString().replace('-', '_');
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+        return server.getJdbcUrl("postgres", name);
+    }
+
+    /** Ends every connection; what was committed stays. */
+    public void stop() throws IOException {
+        server.close();
+    }
+
+    /** After {@link #stop}, at the same address. */
+    public void startAgain() throws IOException {
+        server = start(server.getPort());
+    }
+
+    private EmbeddedPostgres start(int port) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setPort(port)
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setServerConfig("max_connections", "200")
+                .start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        DurableFiles.delete(data);
+    }
+}

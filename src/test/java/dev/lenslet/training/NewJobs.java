@@ -1,0 +1,34 @@
+package dev.lenslet.training;
+
+import dev.lenslet.training.job.JobJson;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Jobs for tests of the queue, which nobody is to run. */
+final class NewJobs {
+
+    static final Instant CREATED = Instant.parse("2026-01-02T03:04:05.678901Z");
+
+    private NewJobs() {}
+
+    static NewJob waiting() {
+        return waiting(UUID.randomUUID().toString());
+    }
+
+    static NewJob waiting(String id) {
+        Hyperparameters training = new Hyperparameters(
+                1, 8, Optimizer.Adam.withRate(0.001), Loss.BINARY_CROSSENTROPY, 0, 7, "dl4j", null, null);
+        return new NewJob(
+                id,
+                "model",
+                "data",
+                "default",
+                JsonNodeFactory.instance.objectNode(),
+                JobJson.mapper().createObjectNode(),
+                training,
+                List.of(),
+                CREATED);
+    }
+}
