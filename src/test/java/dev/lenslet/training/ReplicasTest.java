@@ -1,15 +1,11 @@
 package dev.lenslet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.lenslet.storage.PostgresServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,18 +19,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/**
- * Two replicas of the service, processes of their own, that share a PostgreSQL and a home directory. Their clocks are twelve
- * hours apart, where that can be had.
- */
+/** Two replicas of the service, processes of their own, that share a PostgreSQL and a home directory. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReplicasTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int FOR_EVER = 100_000;
-
-    /** Debian's package of that name. */
-    private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
 
     @TempDir
     private static Path home;
@@ -42,7 +32,6 @@ class ReplicasTest {
     private static final PostgresServer POSTGRES = PostgresServer.own();
     private static final String DATABASE = POSTGRES.newDatabase();
     private static final List<ServiceProcess> REPLICAS = new ArrayList<>();
-    private static boolean ahead;
 
     @BeforeAll
     static void start() throws Exception {
@@ -82,24 +71,6 @@ class ReplicasTest {
 
     @Test
     @Order(2)
-    void timesOfJobsAreInOrderThoughClocksAreNot() throws Exception {
-        assumeThat(FAKETIME).as("Debian's package faketime").exists();
-        List<Client> clients = two().stream().map(ServiceProcess::client).toList();
-        String last = "";
-        for (int i = 0; i < 4; i++) {
-            String id = clients.get(i % 2).accepted(Client.shades("times", 1));
-            JsonNode job = succeeded(clients.getFirst(), id);
-            assertThat(Instant.parse(job.path("started").asString()))
-                    .isBetween(
-                            Instant.parse(job.path("created").asString()),
-                            Instant.parse(job.path("finished").asString()));
-            assertThat(job.path("created").asString()).isGreaterThan(last);
-            last = job.path("created").asString();
-        }
-    }
-
-    @Test
-    @Order(3)
     void aReplicaThatWasOnlyPausedPublishesNothingWhenItComesBack() throws Exception {
         String id = two().getFirst().client().accepted(Client.shades("contested", 300));
         ServiceProcess paused = whoRuns(id);
@@ -127,7 +98,7 @@ class ReplicasTest {
     }
 
     @Test
-    @Order(4)
+    @Order(3)
     void aDatabaseThatIsAwayForAWhileLosesNothing() throws Exception {
         Client client = two().getFirst().client();
         List<String> ids = new ArrayList<>();
@@ -152,7 +123,7 @@ class ReplicasTest {
     }
 
     @Test
-    @Order(5)
+    @Order(4)
     void aReplicaThatStopsGivesItsJobBack() throws Exception {
         String id = two().getFirst().client().accepted(Client.shades("moved", 500));
         ServiceProcess stopping = whoRuns(id);
@@ -169,7 +140,7 @@ class ReplicasTest {
     }
 
     @Test
-    @Order(6)
+    @Order(5)
     void aKilledReplicasWorkerIsFollowedByOneThatSeesIt() throws Exception {
         String id = two().getFirst().client().accepted(Client.shades("followed", FOR_EVER));
         ServiceProcess killed = whoRuns(id);
@@ -189,7 +160,7 @@ class ReplicasTest {
     }
 
     @Test
-    @Order(7)
+    @Order(6)
     void aReplicaKilledWithItsWorkerLeavesItsJobToAnother() throws Exception {
         String id = two().getFirst().client().accepted(Client.shades("left", 300));
         ServiceProcess killed = whoRuns(id);
@@ -207,18 +178,13 @@ class ReplicasTest {
     private static List<ServiceProcess> two() throws Exception {
         REPLICAS.removeIf(replica -> !replica.isAlive());
         while (REPLICAS.size() < 2) {
-            Map<String, String> environment = new HashMap<>();
-            environment.put("SPRING_DATASOURCE_URL", DATABASE);
-            environment.put("LENSLET_TRAINING_HEARTBEAT", "300ms");
-            environment.put("LENSLET_TRAINING_SILENCE", "6s");
-            environment.put("LENSLET_TRAINING_HEAP", "256MB");
-            if (Files.exists(FAKETIME)) {
-                ahead = !ahead;
-                environment.put("LD_PRELOAD", FAKETIME.toString());
-                environment.put("FAKETIME", ahead ? "+7h" : "-5h");
-                environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-            }
-            REPLICAS.add(ServiceProcess.start(home, environment));
+            REPLICAS.add(ServiceProcess.start(
+                    home,
+                    Map.of(
+                            "SPRING_DATASOURCE_URL", DATABASE,
+                            "LENSLET_TRAINING_HEARTBEAT", "300ms",
+                            "LENSLET_TRAINING_SILENCE", "6s",
+                            "LENSLET_TRAINING_HEAP", "256MB")));
         }
         return REPLICAS;
     }
