@@ -17,6 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The models of two directories. What is on disk is read at start, after each change made here, and by {@link #refresh};
@@ -110,6 +111,12 @@ class DiskModels implements Models {
         return stored == null ? null : stored.policy();
     }
 
+    @Override
+    public @Nullable Traffic traffic(String model) {
+        StoredModel stored = catalogue.all().get(model);
+        return stored == null ? null : stored.traffic();
+    }
+
     Catalogue catalogue() {
         return catalogue;
     }
@@ -198,6 +205,29 @@ class DiskModels implements Models {
     }
 
     /**
+     * Splits the requests that name no version.
+     *
+     * @param traffic as a client wrote it
+     * @throws dev.lenslet.problem.InvalidFields where it is faulty; nothing is changed then
+     */
+    void setTraffic(String model, JsonNode traffic) {
+        catalogue.model(model);
+        change(model, () -> {
+            TrafficFile.write(folders.model(model), TrafficRequest.read(traffic, folders.read(model)));
+            return 0;
+        });
+    }
+
+    /** Ends a split and a shadow, where there is one. */
+    void endTraffic(String model) {
+        catalogue.model(model);
+        change(model, () -> {
+            TrafficFile.delete(folders.model(model));
+            return 0;
+        });
+    }
+
+    /**
      * Deletes a version, also one that cannot be read.
      *
      * @param number not a label
@@ -244,7 +274,7 @@ class DiskModels implements Models {
 
     private interface Change {
 
-        /** @return the version that it is about */
+        /** @return the version that it is about; 0 where it is about the model */
         int make() throws IOException;
     }
 }

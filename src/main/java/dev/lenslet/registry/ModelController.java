@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 
 /** The models over HTTP. */
 @RestController
@@ -59,6 +60,27 @@ class ModelController {
         }
         models.setLabel(model, label, body.version());
         return model(model);
+    }
+
+    @GetMapping("/{model}/traffic")
+    Traffic traffic(@PathVariable String model) {
+        Traffic traffic = models.catalogue().model(model).traffic();
+        if (traffic == null) {
+            throw new NoTraffic(model);
+        }
+        return traffic;
+    }
+
+    @PutMapping("/{model}/traffic")
+    ModelView traffic(@PathVariable String model, @RequestBody JsonNode body) {
+        models.setTraffic(model, body);
+        return model(model);
+    }
+
+    @DeleteMapping("/{model}/traffic")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void endTraffic(@PathVariable String model) {
+        models.endTraffic(model);
     }
 
     /** @param version a number or another label */

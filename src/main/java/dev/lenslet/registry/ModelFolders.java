@@ -90,7 +90,7 @@ record ModelFolders(Path home, Path bundled, Arrivals arrivals) {
     /** The state of what lies beside a version's directory and may tell of it: Triton's configuration and labels. */
     static String besides(Path version) throws IOException {
         return Arrays.stream(FolderState.of(version.resolveSibling(".")).split("\\|"))
-                .filter(file -> !file.startsWith(LabelFile.NAME))
+                .filter(file -> !file.startsWith(LabelFile.NAME) && !file.startsWith(TrafficFile.NAME))
                 .collect(Collectors.joining("|"));
     }
 
@@ -113,7 +113,8 @@ record ModelFolders(Path home, Path bundled, Arrivals arrivals) {
             }
         }
         versions.sort(Comparator.comparingInt(ModelVersion::version).reversed());
-        return new StoredModel(model, versions, standing(model, versions), broken, policy(model));
+        return new StoredModel(
+                model, versions, standing(model, versions), broken, policy(model), TrafficFile.read(model(model)));
     }
 
     private @Nullable VersionPolicy policy(String model) {

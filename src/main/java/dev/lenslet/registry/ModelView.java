@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param labels versions by label
  * @param versions readable ones, newest first
+ * @param traffic where requests that name no version go; null where all go to the one that answers
  * @param broken versions that cannot be read, and why; null where there are none
  */
 record ModelView(
         String name,
         Map<String, String> labels,
         List<VersionSummary> versions,
+        @Nullable Traffic traffic,
         @Nullable List<BrokenSummary> broken) {
 
     record VersionSummary(String version, boolean bundled, Instant created) {}
@@ -38,6 +40,7 @@ record ModelView(
                                 it.bundled(),
                                 it.record().created()))
                         .toList(),
+                model.traffic(),
                 broken.isEmpty() ? null : broken);
     }
 }

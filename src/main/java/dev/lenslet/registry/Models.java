@@ -53,6 +53,11 @@ public interface Models {
         return null;
     }
 
+    /** Where requests that name no version go; null where all go to the one that answers, or there is no such model. */
+    default @Nullable Traffic traffic(String model) {
+        return null;
+    }
+
     /**
      * The version that a training job published. It tells a caller that was restarted, and finds its staged directory gone,
      * that the publication had happened; what a crash left undone of it is finished when the service starts.

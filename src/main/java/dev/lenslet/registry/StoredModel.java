@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param labels those that stand on a readable version
  * @param broken directories that look like versions and are not
  * @param policy which versions are served, as the model's directory says; null where it doesn't
+ * @param traffic how requests that name no version are split; null where they aren't
  */
 record StoredModel(
         String name,
         List<ModelVersion> versions,
         Map<String, Integer> labels,
         List<Broken> broken,
-        @Nullable VersionPolicy policy) {
+        @Nullable VersionPolicy policy,
+        @Nullable Traffic traffic) {
 
     /** @param reason a clause without paths */
     record Broken(int version, boolean bundled, String reason) {}

@@ -17,6 +17,14 @@ final class BatchRun {
     private final int most;
     private final BatchCosts costs;
     private final VersionTimers timers;
+    private final Ran counted = this::count;
+    private final Ran learnt = this::learn;
+
+    /** Told of each run of the graph. */
+    @FunctionalInterface
+    private interface Ran {
+        void ran(int rows, long nanos);
+    }
 
     /** @param most rows of one run of the graph */
     BatchRun(
@@ -84,7 +92,7 @@ final class BatchRun {
         long began = System.nanoTime();
         RuntimeException failure = null;
         try {
-            run(waiting.input.floats(), waiting.output.floats(), waiting.rows, telling);
+            run(waiting.input.floats(), waiting.output.floats(), waiting.rows, telling ? learnt : counted);
         } catch (RuntimeException fault) {
             failure = fault;
         }
@@ -106,7 +114,7 @@ final class BatchRun {
                 input.floats().put(row * shape.inputSize(), waiting.input.floats(), 0, values);
                 row += waiting.rows;
             }
-            run(input.floats(), output.floats(), rows, telling);
+            run(input.floats(), output.floats(), rows, telling ? learnt : counted);
             row = 0;
             for (Waiting waiting : batch) {
                 int values = waiting.rows * shape.outputSize();
@@ -122,7 +130,21 @@ final class BatchRun {
         }
     }
 
-    private void run(FloatBuffer input, FloatBuffer output, int rows, boolean telling) {
+    /** Runs rows of no request, which are not counted. */
+    void runAside(FloatBuffer input, FloatBuffer output, int rows) {
+        run(input, output, rows, (part, nanos) -> {});
+    }
+
+    private void count(int rows, long nanos) {
+        timers.ran(rows, nanos);
+    }
+
+    private void learn(int rows, long nanos) {
+        costs.ran(rows, nanos);
+        timers.ran(rows, nanos);
+    }
+
+    private void run(FloatBuffer input, FloatBuffer output, int rows, Ran told) {
         if (shape.fixedBatch() > 0 && rows != shape.fixedBatch()) {
             throw UnfitInput.batch(shape.fixedBatch(), rows);
         }
@@ -133,11 +155,7 @@ final class BatchRun {
                     input.clear().position(from * shape.inputSize()),
                     output.clear().position(from * shape.outputSize()),
                     part);
-            long nanos = System.nanoTime() - began;
-            if (telling) {
-                costs.ran(part, nanos);
-            }
-            timers.ran(part, nanos);
+            told.ran(part, System.nanoTime() - began);
             if (shape.fixedBatch() > 0) {
                 break;
             }

@@ -80,6 +80,15 @@ final class LoadQueue {
         }
     }
 
+    /** Has a load begin where none is under way, and waits for nothing. */
+    void ask(VersionKey key, Supplier<LoadedModel> work) {
+        try {
+            begin(key, work);
+        } catch (ModelNotReady closed) {
+            log.debug("It is too late to load", closed);
+        }
+    }
+
     private Load begin(VersionKey key, Supplier<LoadedModel> work) {
         try {
             return underWay.computeIfAbsent(key, absent -> {

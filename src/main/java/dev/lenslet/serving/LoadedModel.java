@@ -2,6 +2,7 @@ package dev.lenslet.serving;
 
 import dev.lenslet.registry.ModelRecord;
 import dev.lenslet.registry.ModelVersion;
+import java.nio.FloatBuffer;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,7 @@ final class LoadedModel {
     private final VersionTimers timers;
     private final BatchCosts costs;
     private final BatchLimits limits;
+    private final BatchRun run;
     private final BatchQueue queue;
 
     /** Leases, and one more until it is retired; 0 is closed and final. */
@@ -55,7 +57,7 @@ final class LoadedModel {
         this.timers = metrics.enter(version);
         this.costs = costs;
         this.limits = limits;
-        BatchRun run = new BatchRun(session, shape, buffers, limits.most(), costs, timers);
+        this.run = new BatchRun(session, shape, buffers, limits.most(), costs, timers);
         this.queue = new BatchQueue(run, limits, costs, () -> holders.get() > 2, threads);
     }
 
@@ -94,6 +96,15 @@ final class LoadedModel {
 
     BatchQueue queue() {
         return queue;
+    }
+
+    /**
+     * Runs rows that no request asks for, past the queue, uncounted. Valid while a lease is held.
+     *
+     * @throws InferenceException where the engine fails
+     */
+    void runAside(FloatBuffer input, FloatBuffer output, int rows) {
+        run.runAside(input, output, rows);
     }
 
     /** How its requests are run. */
@@ -135,7 +146,12 @@ final class LoadedModel {
 
     /** Whether anybody holds a lease. */
     boolean inUse() {
-        return holders.get() > 1;
+        return leases() > 0;
+    }
+
+    /** Those that are held, until it is retired. */
+    int leases() {
+        return holders.get() - 1;
     }
 
     /** Call it before the first lease is taken. */

@@ -67,6 +67,21 @@ final class LoadedVersions {
         return known != null && known.model.isOf(version) ? known.model : null;
     }
 
+    /** What a version took when it was loaded; 0 where it is not in memory. */
+    long bytes(ModelVersion version) {
+        Held known = held.get(VersionKey.of(version));
+        return known != null && known.model.isOf(version) ? known.bytes : 0;
+    }
+
+    /** Leases on all that are in memory. */
+    int leases() {
+        int leases = 0;
+        for (Held one : held.values()) {
+            leases += one.model.leases();
+        }
+        return leases;
+    }
+
     /** Whether it would be loaded without another having to go. */
     boolean hasRoom(ModelVersion version) {
         return bytes() + Footprint.expected(version) <= budget.limit();

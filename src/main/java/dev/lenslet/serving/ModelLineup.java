@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * What answers for each model, kept in line with the registry and with what memory there is. {@link #answering}, {@link
- * #inMemory} and {@link #wanted} are thread-safe; all else is the loader's thread's.
+ * #inMemory}, {@link #bytes}, {@link #hasRoom}, {@link #underWay} and {@link #wanted} are thread-safe; all else is the loader's thread's.
  */
 @Component
 class ModelLineup {
@@ -63,6 +63,21 @@ class ModelLineup {
     LoadFailure failure(ModelVersion version) {
         LoadFailure failure = failures.get(VersionKey.of(version));
         return failure != null && failure.version().equals(version) ? failure : null;
+    }
+
+    /** Whether a version could be loaded without another having to go. */
+    boolean hasRoom(ModelVersion version) {
+        return loaded.hasRoom(version);
+    }
+
+    /** What a version took when it was loaded; 0 where it is not in memory. */
+    long bytes(ModelVersion version) {
+        return loaded.bytes(version);
+    }
+
+    /** Requests under way, of all that is in memory. */
+    int underWay() {
+        return loaded.leases();
     }
 
     /**
@@ -215,7 +230,7 @@ class ModelLineup {
         }
     }
 
-    /** What a policy wants in memory, as far as there is room. */
+    /** What a policy or the model's traffic wants in memory, as far as there is room. */
     private void preload(String model) {
         for (ModelVersion version : policies.wanted(model)) {
             if (loaded.get(version) == null && !isDefault(version) && loaded.hasRoom(version)) {

@@ -38,8 +38,10 @@ class PredictController {
     @Parameter(name = "version", in = ParameterIn.QUERY, schema = @Schema(type = "string"))
     @Parameter(name = "top", in = ParameterIn.QUERY, schema = @Schema(type = "integer"))
     @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
+    @Parameter(name = RoutingKey.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     PredictResponse predict(HttpServletRequest request) {
         Urgency urgency = RequestTimeout.urgency(request);
+        RoutingKey key = RoutingKey.of(request);
         PredictQuery query = PredictQuery.parse(request.getQueryString());
         String type = request.getContentType();
         try (Body body = bodies.read(request)) {
@@ -47,12 +49,12 @@ class PredictController {
             // The type is a claim, the first bytes decide. Clients that openapi-generator makes claim JSON for
             // every body of an operation that takes JSON too.
             if (isOf(type, "application/json") && media.kindOf(body.bytes(), null) == null) {
-                return instances(query, body.bytes(), urgency);
+                return instances(query, body.bytes(), urgency, key);
             }
             List<RawInput> inputs = type != null && isOf(type, "multipart/")
                     ? parts(body.bytes(), type)
                     : List.of(new RawInput(body.bytes(), media.kindOf(body.bytes(), type), type));
-            return predictions.answer(query, new RawInputs(media, inputs), urgency);
+            return predictions.answer(query, new RawInputs(media, inputs), urgency, key);
         }
     }
 
@@ -62,14 +64,14 @@ class PredictController {
                 .toList();
     }
 
-    private PredictResponse instances(PredictQuery query, byte[] json, Urgency urgency) {
+    private PredictResponse instances(PredictQuery query, byte[] json, Urgency urgency, RoutingKey key) {
         JsonRequest request = JsonRequest.scan(json, settings.maxInputs());
         List<FieldFault> faults = new ArrayList<>();
         PredictQuery merged = query.merged(request.query(), faults);
         if (!faults.isEmpty()) {
             throw new InvalidFields(faults);
         }
-        return predictions.answer(merged, request.inputs(media), urgency);
+        return predictions.answer(merged, request.inputs(media), urgency, key);
     }
 
     private static boolean isOf(@Nullable String type, String prefix) {

@@ -5,6 +5,7 @@ import dev.lenslet.registry.ModelVersion;
 import dev.lenslet.registry.Models;
 import dev.lenslet.registry.UnknownModel;
 import dev.lenslet.serving.Answering.Serving;
+import dev.lenslet.serving.Answering.Unloaded;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.util.ArrayDeque;
@@ -113,6 +114,28 @@ class ServedModels {
     LoadedModel leaseLoaded(ModelVersion version) {
         LoadedModel known = lineup.inMemory(version);
         return known != null && known.acquire() ? known : null;
+    }
+
+    /** Requests under way, of all models. */
+    int underWay() {
+        return lineup.underWay();
+    }
+
+    /**
+     * Why a version is not in memory. Where it can be, it is being loaded afterwards.
+     *
+     * @param displacing whether others may have to go for it
+     */
+    NotAsked missing(ModelVersion version, boolean displacing) {
+        if (lineup.failure(version) != null) {
+            return NotAsked.FAILED;
+        }
+        boolean wanted = !(lineup.answering(version.model()) instanceof Unloaded);
+        if (wanted && (displacing || lineup.hasRoom(version))) {
+            String number = Integer.toString(version.version());
+            loads.ask(VersionKey.of(version), () -> lineup.bring(version.model(), number));
+        }
+        return NotAsked.NOT_LOADED;
     }
 
     /**

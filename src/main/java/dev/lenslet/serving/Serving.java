@@ -22,6 +22,7 @@ public class Serving {
     private final AnswerCache cache;
     private final ServingSettings settings;
     private final Traces traces;
+    private final Routes routes;
 
     Serving(
             Models models,
@@ -31,7 +32,8 @@ public class Serving {
             TensorBuffers buffers,
             AnswerCache cache,
             ServingSettings settings,
-            Traces traces) {
+            Traces traces,
+            Routes routes) {
         this.models = models;
         this.served = served;
         this.lineup = lineup;
@@ -40,6 +42,7 @@ public class Serving {
         this.cache = cache;
         this.settings = settings;
         this.traces = traces;
+        this.routes = routes;
     }
 
     /**
@@ -50,15 +53,48 @@ public class Serving {
      * @throws dev.lenslet.problem.Refusal where it is being loaded or cannot be
      */
     public TensorCall open(String model, @Nullable String version) {
-        LoadedModel leased = served.lease(model, version);
+        return call(served.lease(model, version), false, null);
+    }
+
+    /**
+     * The same for a request for a prediction: one that names no version goes where the model's traffic goes. Where the version
+     * that it falls to cannot answer now, the one that answers by default does.
+     */
+    public TensorCall open(String model, @Nullable String version, RoutingKey key) {
+        Route route = version == null ? routes.of(model) : null;
+        if (route == null) {
+            return open(model, version);
+        }
+        LoadedModel chosen = route.split() == null ? null : lease(route.split().choose(key.value()));
+        return call(chosen == null ? served.lease(model, null) : chosen, chosen != null, route.shadow());
+    }
+
+    /** Null where the version that answers by default is to answer. */
+    private @Nullable LoadedModel lease(SplitShare share) {
+        NotAsked obstacle = share.obstacle();
+        LoadedModel leased = null;
+        if (obstacle == null && share.target() != null) {
+            leased = served.leaseLoaded(share.target());
+            obstacle = leased == null ? served.missing(share.target(), true) : null;
+        }
+        share.count(obstacle);
+        return leased;
+    }
+
+    private TensorCall call(LoadedModel leased, boolean split, @Nullable Shadow shadow) {
         RequestNotes.served(leased.version().model(), leased.version().version());
-        return new TensorCall(leased, buffers, cache, settings, traces.current());
+        return new TensorCall(leased, buffers, cache, settings, traces.current(), split, shadow);
+    }
+
+    /** What a version took when it was loaded; 0 where it is not in memory. */
+    public long bytes(ModelVersion version) {
+        return lineup.bytes(version);
     }
 
     /** Begins a request for a version that is in memory; null where it is not. */
     public @Nullable TensorCall openLoaded(ModelVersion version) {
         LoadedModel model = served.leaseLoaded(version);
-        return model == null ? null : new TensorCall(model, buffers, cache, settings, traces.current());
+        return model == null ? null : new TensorCall(model, buffers, cache, settings, traces.current(), false, null);
     }
 
     /**

@@ -44,6 +44,7 @@ import org.springframework.validation.annotation.Validated;
  * @param cache bytes of answers that are kept and given again to the same input; default 0, none: it helps only where
  *     clients repeat themselves to the bit
  * @param batching how requests are run together
+ * @param shadow what waits to be shown to shadows
  * @param required models without which the service is not ready, beside the bundled ones; they are loaded at the start and
  *     stay, whatever memory they take; default none
  * @param defaults which models answer where none is named
@@ -67,6 +68,7 @@ public record ServingSettings(
         @DefaultValue Map<String, String> versions,
         @DefaultValue("0B") DataSize cache,
         @DefaultValue @Valid Batching batching,
+        @DefaultValue @Valid Shadowing shadow,
         @DefaultValue List<String> required,
         @DefaultValue @Valid Defaults defaults) {
 
@@ -86,6 +88,23 @@ public record ServingSettings(
             if (preferredRows.stream().anyMatch(rows -> rows < 1 || rows > maxRows) || delay.isNegative()) {
                 throw new IllegalArgumentException("lenslet.serving.batching: preferred-rows must be 1 to max-rows ("
                         + maxRows + "), delay not negative");
+            }
+        }
+    }
+
+    /**
+     * @param queue copies of requests that wait or run; default 64
+     * @param memory bytes of their tensors; default 32 MB
+     * @param maxWait how long one waits for a moment in which the service has nothing better to do; default 1 s
+     */
+    public record Shadowing(
+            @DefaultValue("64") @Min(0) @Max(100_000) int queue,
+            @DefaultValue("32MB") DataSize memory,
+            @DefaultValue("1s") Duration maxWait) {
+
+        public Shadowing {
+            if (memory.isNegative() || maxWait.isNegative()) {
+                throw new IllegalArgumentException("lenslet.serving.shadow: memory and max-wait must not be negative");
             }
         }
     }

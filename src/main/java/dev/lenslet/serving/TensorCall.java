@@ -19,6 +19,8 @@ public final class TensorCall implements AutoCloseable {
     private final TensorBuffers buffers;
     private final AnswerCache cache;
     private final ServingSettings settings;
+    private final boolean split;
+    private final @Nullable Shadow shadow;
     private final CallTimes times;
     private TensorBuffers.@Nullable Buffer input;
     private TensorBuffers.@Nullable Buffer output;
@@ -27,23 +29,38 @@ public final class TensorCall implements AutoCloseable {
     private long filling;
     private long lookup;
     private boolean found;
+    private long inferred;
+    private @Nullable ShadowRun shown;
 
-    /** @param trace null where the request is not traced */
+    /**
+     * @param trace null where the request is not traced
+     * @param split whether a split chose the version
+     * @param shadow that is to see it; null where none is
+     */
     TensorCall(
             LoadedModel model,
             TensorBuffers buffers,
             AnswerCache cache,
             ServingSettings settings,
-            @Nullable Trace trace) {
+            @Nullable Trace trace,
+            boolean split,
+            @Nullable Shadow shadow) {
         this.model = model;
         this.buffers = buffers;
         this.cache = cache;
         this.settings = settings;
+        this.split = split;
+        this.shadow = shadow;
         this.times = new CallTimes(model.version(), trace);
     }
 
     public ModelVersion version() {
         return model.version();
+    }
+
+    /** Whether a split chose the version, and not the version that answers by default was asked or one that was named. */
+    public boolean isSplit() {
+        return split;
     }
 
     /** The graph's own input; its first extent is the batch. Token ids are given as the floats that equal them. */
@@ -134,6 +151,9 @@ public final class TensorCall implements AutoCloseable {
                 cache.keep(key, outputFloats());
             }
         }
+        if (shadow != null) {
+            shown = shadow.copy(version(), rows, in, outputFloats(), found ? 0 : inferred);
+        }
         return out.bytes().clear().limit(rows * outputSize() * Float.BYTES);
     }
 
@@ -162,6 +182,7 @@ public final class TensorCall implements AutoCloseable {
             throw rejected;
         }
         times.ran(waiting);
+        inferred = shadow == null ? 0 : waiting.spans().inference();
     }
 
     /** The same memory that {@link #run} gave, as floats. */
@@ -182,6 +203,11 @@ public final class TensorCall implements AutoCloseable {
         long began = System.nanoTime() - decodeNanos;
         times.waited(began - queueNanos, queueNanos);
         times.decoded(began, decodeNanos);
+    }
+
+    /** Batches that run at once. */
+    public int runners() {
+        return model.limits().runners();
     }
 
     /** Rows that a batch should have; empty where that is learnt. */
@@ -235,7 +261,12 @@ public final class TensorCall implements AutoCloseable {
 
     private void release() {
         if (input != null) {
-            buffers.give(input);
+            if (shown != null) {
+                shown.show(input);
+                shown = null;
+            } else {
+                buffers.give(input);
+            }
             input = null;
         }
         if (output != null) {

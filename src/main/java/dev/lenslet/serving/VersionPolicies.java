@@ -2,11 +2,14 @@ package dev.lenslet.serving;
 
 import dev.lenslet.registry.ModelVersion;
 import dev.lenslet.registry.Models;
+import dev.lenslet.registry.Traffic;
 import dev.lenslet.registry.UnknownModel;
 import dev.lenslet.registry.VersionPolicy;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -44,14 +47,27 @@ class VersionPolicies {
                 + ")";
     }
 
-    /** Versions that a policy wants in memory, newest first; none where there is no policy. */
+    /** Versions that a policy wants in memory, or requests are split to or shown to, newest first. */
     List<ModelVersion> wanted(String model) {
         VersionPolicy policy = of(model);
-        return policy == null
-                ? List.of()
-                : models.versions(model).stream()
-                        .filter(version -> admits(policy, version))
-                        .toList();
+        Set<Integer> named = inTraffic(model);
+        return models.versions(model).stream()
+                .filter(version -> policy != null && admits(policy, version)
+                        || named.contains(version.version()) && objection(version) == null)
+                .toList();
+    }
+
+    private Set<Integer> inTraffic(String model) {
+        Traffic traffic = models.traffic(model);
+        Set<Integer> named = new HashSet<>();
+        for (String reference : traffic == null ? Set.<String>of() : traffic.versions()) {
+            try {
+                named.add(models.resolve(model, reference).version());
+            } catch (UnknownModel gone) {
+                // Whoever routes tells of it.
+            }
+        }
+        return named;
     }
 
     private boolean admits(VersionPolicy policy, ModelVersion version) {

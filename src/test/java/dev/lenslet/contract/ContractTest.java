@@ -76,6 +76,17 @@ class ContractTest {
         json("PUT", "/models/{model}/labels/{label}", "/models/digits/labels/canary", "{\"version\":\"1\"}", 200);
         json("PUT", "/models/{model}/labels/{label}", "/models/digits/labels/canary", "{}", 400);
         json("PUT", "/models/{model}/labels/{label}", "/models/digits/labels/canary", "{\"version\":\"9\"}", 404);
+        String traffic = "/models/{model}/traffic";
+        String split = "{\"split\": [{\"version\": \"canary\", \"weight\": 1}]";
+        String shadow = ", \"shadow\": {\"version\": \"1\", \"fraction\": 0.5}}";
+        check("GET", traffic, "/models/digits/traffic", 404);
+        json("PUT", traffic, "/models/digits/traffic", split + shadow, 200);
+        check("GET", traffic, "/models/digits/traffic", 200);
+        check("GET", "/models/{model}", "/models/digits", 200);
+        json("PUT", traffic, "/models/digits/traffic", "{}", 400);
+        json("PUT", traffic, "/models/none/traffic", split + "}", 404);
+        check("DELETE", traffic, "/models/digits/traffic", 204);
+        check("DELETE", traffic, "/models/none/traffic", 404);
     }
 
     @Test

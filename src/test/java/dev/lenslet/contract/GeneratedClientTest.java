@@ -61,7 +61,7 @@ class GeneratedClientTest {
     })
     void predicts(String sample, String digit) {
         PredictResponse answer = new PredictApi(client)
-                .predict(new FileSystemResource("samples/" + sample + ".png"), null, null, 3, null);
+                .predict(new FileSystemResource("samples/" + sample + ".png"), null, null, 3, null, null);
 
         assertThat(answer.getModel()).isEqualTo("digits");
         assertThat(answer.getVersion()).isEqualTo("1");
@@ -80,7 +80,7 @@ class GeneratedClientTest {
     @Test
     void isToldWhatIsWrong() {
         assertThatThrownBy(() -> new PredictApi(client)
-                        .predict(new FileSystemResource("samples/one.png"), "none", null, null, null))
+                        .predict(new FileSystemResource("samples/one.png"), "none", null, null, null, null))
                 .isInstanceOfSatisfying(RestClientResponseException.class, refused -> {
                     assertThat(refused.getStatusCode().value()).isEqualTo(404);
                     assertThat(refused.getResponseBodyAsString()).contains("urn:lenslet:problem:");

@@ -30,6 +30,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,6 +44,11 @@ class DashboardTest extends ServesBrightness {
     private static final Pattern LABEL = Pattern.compile("([a-zA-Z_]\\w*)=\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern LEGEND = Pattern.compile("\\{\\{(\\w+)}}");
     private static final Pattern VALUES = Pattern.compile("label_values\\((\\w+), (\\w+)\\)");
+
+    @DynamicPropertySource
+    static void second(DynamicPropertyRegistry registry) {
+        TestModels.brightness(directory.resolve("models/digits/2"));
+    }
 
     /** A panel's expression and how its lines are named. */
     private record Target(String panel, String expression, String legend) {}
@@ -119,6 +126,12 @@ class DashboardTest extends ServesBrightness {
     /** What is scraped after a request of each kind. */
     private static Map<String, List<Map<String, String>>> traffic(int port, GrpcServerLifecycle grpc) {
         V2 client = new V2(port);
+        assertThat(client.put(
+                                "/models/digits/traffic",
+                                "{\"split\":[{\"version\":\"2\",\"weight\":1}],"
+                                        + "\"shadow\":{\"version\":\"1\",\"fraction\":1}}")
+                        .status())
+                .isEqualTo(200);
         assertThat(client.post("/v2/models/digits/infer", V2.request(V2.tensor(1, "1")))
                         .status())
                 .isEqualTo(200);

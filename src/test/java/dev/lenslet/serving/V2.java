@@ -84,6 +84,13 @@ final class V2 {
         return post(path, body.getBytes(StandardCharsets.UTF_8), headers);
     }
 
+    Answer put(String path, String json) {
+        return send(HttpRequest.newBuilder(base.resolve(path))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(json))
+                .build());
+    }
+
     private Answer send(HttpRequest request) {
         try {
             return new Answer(client.send(request, BodyHandlers.ofByteArray()));

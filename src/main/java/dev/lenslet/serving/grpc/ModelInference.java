@@ -61,7 +61,8 @@ class ModelInference {
         urgency.check();
         BodyMemory.check();
         String version = request.getModelVersion();
-        try (TensorCall call = serving.open(request.getModelName(), version.isEmpty() ? null : version)) {
+        try (TensorCall call =
+                serving.open(request.getModelName(), version.isEmpty() ? null : version, CallKey::current)) {
             boolean done = false;
             try {
                 InferParameters parameters = new InferParameters();

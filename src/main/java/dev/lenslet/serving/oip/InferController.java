@@ -3,6 +3,7 @@ package dev.lenslet.serving.oip;
 import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.serving.Bodies;
 import dev.lenslet.serving.RequestTimeout;
+import dev.lenslet.serving.RoutingKey;
 import dev.lenslet.serving.Serving;
 import dev.lenslet.serving.ServingSettings;
 import dev.lenslet.serving.TensorCall;
@@ -55,6 +56,7 @@ class InferController {
     @PostMapping(PATH)
     @Parameter(name = InferAnswer.JSON_LENGTH, in = ParameterIn.HEADER, schema = @Schema(type = "integer"))
     @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
+    @Parameter(name = RoutingKey.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     void infer(@PathVariable String model, HttpServletRequest request, HttpServletResponse response) {
         answer(model, null, request, response);
     }
@@ -74,25 +76,45 @@ class InferController {
     void answer(String model, @Nullable String version, HttpServletRequest request, HttpServletResponse response) {
         long arrived = System.nanoTime();
         Urgency urgency = RequestTimeout.urgency(request);
-        try (Bodies.Body body = bodies.read(request);
-                TensorCall call = serving.open(model, version)) {
-            boolean done = false;
-            try {
-                urgency.check();
-                InferRequest read = read(request, body.bytes(), call, arrived, urgency);
-                ByteBuffer output = read.windows().mean(call, call.run(read.urgency()));
-                long written = System.nanoTime();
-                String id = read.id() == null || read.id().isEmpty() ? ids.next() : read.id();
-                new InferAnswer(call, read, output).write(response, id, ContentCoding.accepted(request));
-                done = true;
-                statistics.succeeded(call, arrived, written);
-            } finally {
-                if (!done) {
-                    statistics.failed(call, arrived);
+        try (Bodies.Body body = bodies.read(request)) {
+            try (TensorCall call = serving.open(model, version, RoutingKey.of(request))) {
+                answer(call, body.bytes(), arrived, urgency, request, response);
+            } catch (NamedVersion named) {
+                // What names a version is not split.
+                try (TensorCall call = serving.open(model, version)) {
+                    answer(call, body.bytes(), arrived, urgency, request, response);
                 }
             }
         } catch (IOException gone) {
             log.debug("The client is gone", gone);
+        }
+    }
+
+    private void answer(
+            TensorCall call,
+            byte[] body,
+            long arrived,
+            Urgency urgency,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        boolean failed = true;
+        try {
+            urgency.check();
+            InferRequest read = read(request, body, call, arrived, urgency);
+            ByteBuffer output = read.windows().mean(call, call.run(read.urgency()));
+            long written = System.nanoTime();
+            String id = read.id() == null || read.id().isEmpty() ? ids.next() : read.id();
+            new InferAnswer(call, read, output).write(response, id, ContentCoding.accepted(request));
+            failed = false;
+            statistics.succeeded(call, arrived, written);
+        } catch (NamedVersion named) {
+            failed = false;
+            throw named;
+        } finally {
+            if (failed) {
+                statistics.failed(call, arrived);
+            }
         }
     }
 

@@ -52,6 +52,7 @@ final class InferRequestReader {
      * @param arrived on {@link System#nanoTime}'s clock
      * @param told beside its parameters
      * @throws InvalidFields where it is malformed, or does not fit the model
+     * @throws NamedVersion where it names a version, and a split chose another
      */
     InferRequest read(long arrived, Urgency told) {
         urgency = told;
@@ -80,9 +81,9 @@ final class InferRequestReader {
                     wanted = WantedOutput.read(json, call);
                 }
                 // KServe's client says again what the address says.
-                case "model_name" -> same(field, call.version().model());
-                case "model_version" ->
-                    same(field, Integer.toString(call.version().version()));
+                case "model_name" ->
+                    same(field, json.string(field), call.version().model());
+                case "model_version" -> sameVersion();
                 default -> throw unknown("", field, BODY_FIELDS);
             }
         }
@@ -94,8 +95,16 @@ final class InferRequestReader {
         return new InferRequest(id, parameters.urgency(arrived, told), wanted.or(parameters.binaryOutput()), windows);
     }
 
-    private void same(String field, String own) {
-        String told = json.string(field);
+    private void sameVersion() {
+        String told = json.string("model_version");
+        String own = Integer.toString(call.version().version());
+        if (call.isSplit() && !told.equals(own)) {
+            throw new NamedVersion();
+        }
+        same("model_version", told, own);
+    }
+
+    private static void same(String field, String told, String own) {
         if (!told.equals(own)) {
             throw new InvalidFields(
                     field, "is '" + TensorClaim.shortened(told) + "', but the address is that of '" + own + "'");

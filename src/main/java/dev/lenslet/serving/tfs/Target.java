@@ -1,6 +1,7 @@
 package dev.lenslet.serving.tfs;
 
 import dev.lenslet.problem.InvalidFields;
+import dev.lenslet.serving.RoutingKey;
 import dev.lenslet.serving.Serving;
 import dev.lenslet.serving.TensorCall;
 import dev.lenslet.serving.VersionState;
@@ -38,6 +39,11 @@ record Target(String model, @Nullable String version) {
 
     TensorCall open(Serving serving) {
         return serving.open(model, version);
+    }
+
+    /** For a prediction. */
+    TensorCall open(Serving serving, RoutingKey key) {
+        return serving.open(model, version, key);
     }
 
     VersionState state(Serving serving) {

@@ -4,6 +4,7 @@ import dev.lenslet.media.Media;
 import dev.lenslet.serving.Admission;
 import dev.lenslet.serving.Bodies;
 import dev.lenslet.serving.RequestTimeout;
+import dev.lenslet.serving.RoutingKey;
 import dev.lenslet.serving.Serving;
 import dev.lenslet.serving.TensorCall;
 import dev.lenslet.serving.Urgency;
@@ -34,7 +35,7 @@ class TfsInference {
         Urgency urgency = RequestTimeout.urgency(request);
         // The body comes first: a slow client must not keep a version that is to go.
         try (Bodies.Body body = bodies.read(request);
-                TensorCall call = target.open(serving)) {
+                TensorCall call = target.open(serving, RoutingKey.of(request))) {
             urgency.check();
             task.check(call.version().record());
             Rows rows = RequestReader.read(body.bytes(), task, call, new Decoding(media, admission, urgency));

@@ -1,6 +1,7 @@
 package dev.lenslet.serving.tfs;
 
 import dev.lenslet.serving.RequestTimeout;
+import dev.lenslet.serving.RoutingKey;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -25,6 +26,7 @@ class TfsInferenceController {
 
     @PostMapping("/{model}:predict")
     @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
+    @Parameter(name = RoutingKey.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     void predict(@PathVariable String model, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         inference.answer(Task.PREDICT, Target.model(model), request, response);
@@ -32,6 +34,7 @@ class TfsInferenceController {
 
     @PostMapping("/{model}:classify")
     @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
+    @Parameter(name = RoutingKey.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     void classify(@PathVariable String model, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         inference.answer(Task.CLASSIFY, Target.model(model), request, response);
@@ -39,6 +42,7 @@ class TfsInferenceController {
 
     @PostMapping("/{model}:regress")
     @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
+    @Parameter(name = RoutingKey.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     void regress(@PathVariable String model, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         inference.answer(Task.REGRESS, Target.model(model), request, response);
