@@ -164,6 +164,8 @@ class ModelWatchTest {
                         .at("/dynamic_batching/max_queue_delay_microseconds")
                         .asInt())
                 .isEqualTo(100);
+        assertThat(config.json().at("/instance_group").toString())
+                .isEqualTo("[{\"name\":\"triton\",\"kind\":\"KIND_CPU\",\"count\":1}]");
         assertThat(http.get("/models/triton/versions/1")
                         .json()
                         .at("/scheduling/instances")

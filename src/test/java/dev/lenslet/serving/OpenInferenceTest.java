@@ -28,6 +28,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class OpenInferenceTest {
@@ -234,6 +235,14 @@ class OpenInferenceTest {
                 .isPositive();
         assertThat(stats.json().at(path + "/last_inference").asLong()).isPositive();
         assertThat(stats.json().at(path + "/batch_stats").toString()).contains("\"batch_size\":3");
+        String metrics = client.get("/actuator/prometheus").toString();
+        JsonNode memory = stats.json().at(path + "/memory_usage/0");
+        assertThat(memory.at("/type").asString()).isEqualTo("CPU");
+        assertThat(memory.at("/id").asInt()).isZero();
+        assertThat(metrics.lines()
+                        .filter(line -> line.startsWith("lenslet_loaded_bytes{model=\"sum\",version=\"1\"} "))
+                        .map(line -> (long) Double.parseDouble(line.substring(line.indexOf(' ')))))
+                .containsExactly(memory.at("/byte_size").asLong());
         assertThat(client.get("/v2/models/stats").json().at("/model_stats").size())
                 .isEqualTo(4);
     }

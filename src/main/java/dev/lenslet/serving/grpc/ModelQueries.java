@@ -3,11 +3,13 @@ package dev.lenslet.serving.grpc;
 import dev.lenslet.serving.grpc.proto.DataType;
 import dev.lenslet.serving.grpc.proto.InferBatchStatistics;
 import dev.lenslet.serving.grpc.proto.InferStatistics;
+import dev.lenslet.serving.grpc.proto.MemoryUsage;
 import dev.lenslet.serving.grpc.proto.ModelConfig;
 import dev.lenslet.serving.grpc.proto.ModelConfigRequest;
 import dev.lenslet.serving.grpc.proto.ModelConfigResponse;
 import dev.lenslet.serving.grpc.proto.ModelDynamicBatching;
 import dev.lenslet.serving.grpc.proto.ModelInput;
+import dev.lenslet.serving.grpc.proto.ModelInstanceGroup;
 import dev.lenslet.serving.grpc.proto.ModelMetadataRequest;
 import dev.lenslet.serving.grpc.proto.ModelMetadataResponse;
 import dev.lenslet.serving.grpc.proto.ModelMetadataResponse.TensorMetadata;
@@ -105,6 +107,11 @@ class ModelQueries {
                         .setName(tensor.name())
                         .setDataType(DataType.valueOf(tensor.dataType()))
                         .addAllDims(tensor.dims())));
+        config.instanceGroup()
+                .forEach(group -> answer.addInstanceGroup(ModelInstanceGroup.newBuilder()
+                        .setName(group.name())
+                        .setKind(ModelInstanceGroup.Kind.valueOf(group.kind()))
+                        .setCount(group.count())));
         ModelConfiguration.DynamicBatching batching = config.dynamicBatching();
         if (batching != null) {
             answer.setDynamicBatching(ModelDynamicBatching.newBuilder()
@@ -144,6 +151,11 @@ class ModelQueries {
                         .setComputeInput(took(batch.computeInput()))
                         .setComputeInfer(took(batch.computeInfer()))
                         .setComputeOutput(took(batch.computeOutput()))));
+        stats.memoryUsage()
+                .forEach(usage -> answer.addMemoryUsage(MemoryUsage.newBuilder()
+                        .setType(usage.type())
+                        .setId(usage.id())
+                        .setByteSize(usage.byteSize())));
         return answer.build();
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A version's configuration in Triton's terms.
  *
  * @param maxBatchSize rows of one request; 0 where the graph's batch is fixed, and is in the dims
+ * @param instanceGroup how many runs there are at once
  * @param dynamicBatching null where requests are not run together, each run having one's rows alone
  */
 public record ModelConfiguration(
@@ -21,6 +22,7 @@ public record ModelConfiguration(
         int maxBatchSize,
         List<Tensor> input,
         List<Tensor> output,
+        List<InstanceGroup> instanceGroup,
         @Nullable DynamicBatching dynamicBatching) {
 
     /**
@@ -35,6 +37,9 @@ public record ModelConfiguration(
                     spec.name(), "TYPE_" + Datatype.of(spec.type()), fixed ? shape : shape.subList(1, shape.size()));
         }
     }
+
+    /** @param kind as {@code KIND_CPU} */
+    public record InstanceGroup(String name, String kind, int count) {}
 
     /**
      * @param preferredBatchSize empty where sizes are learnt
@@ -57,6 +62,7 @@ public record ModelConfiguration(
                 fixed ? 0 : maxBatch(asked, settings),
                 List.of(Tensor.of(call.inputSpec(), fixed)),
                 List.of(Tensor.of(call.outputSpec(), fixed)),
+                List.of(new InstanceGroup(call.version().model(), "KIND_CPU", call.runners())),
                 fixed || asked != null && asked.alone() ? null : batching(call));
     }
 

@@ -89,7 +89,7 @@ public class ModelFacts {
 
     private ModelStats statistics(VersionState state) {
         try (TensorCall call = serving.openLoaded(state.version())) {
-            return statistics.of(state, call == null ? null : call.statistics());
+            return statistics.of(state, call == null ? null : call.statistics(), serving.bytes(state.version()));
         }
     }
 

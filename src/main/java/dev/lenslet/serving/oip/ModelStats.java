@@ -10,6 +10,7 @@ import java.util.List;
  * @param executionCount runs of the graph in which they were
  * @param inferenceStats of requests of this protocol
  * @param batchStats runs by their rows, by all protocols
+ * @param memoryUsage as measured when it was loaded; empty where it is not in memory
  */
 public record ModelStats(
         String name,
@@ -19,7 +20,13 @@ public record ModelStats(
         long executionCount,
         Requests inferenceStats,
         List<Batch> batchStats,
-        List<Object> memoryUsage) {
+        List<MemoryUsage> memoryUsage) {
+
+    /**
+     * @param type of memory, as {@code CPU}
+     * @param id of the device
+     */
+    public record MemoryUsage(String type, long id, long byteSize) {}
 
     /** @param ns of all together */
     public record Took(long count, long ns) {

@@ -75,8 +75,11 @@ public class RequestStatistics {
         return known != null ? known : counts.computeIfAbsent(key, fresh -> new Counts());
     }
 
-    /** @param loaded the version's runs; null where it is not in memory: those of its last time in memory then count */
-    ModelStats of(VersionState state, @Nullable VersionStatistics loaded) {
+    /**
+     * @param loaded the version's runs; null where it is not in memory: those of its last time in memory then count
+     * @param bytes that it takes in memory; 0 where it is not there
+     */
+    ModelStats of(VersionState state, @Nullable VersionStatistics loaded, long bytes) {
         String model = state.version().model();
         int version = state.version().version();
         Counts of = counts.getOrDefault(new Key(model, version), new Counts());
@@ -93,7 +96,14 @@ public class RequestStatistics {
                     size.getKey(), Took.NOTHING, new Took(ran.count(), ran.nanos()), Took.NOTHING));
         }
         return new ModelStats(
-                model, Integer.toString(version), of.last, rows, executions, requests(of), batches, List.of());
+                model,
+                Integer.toString(version),
+                of.last,
+                rows,
+                executions,
+                requests(of),
+                batches,
+                bytes == 0 ? List.of() : List.of(new ModelStats.MemoryUsage("CPU", 0, bytes)));
     }
 
     private static ModelStats.Requests requests(Counts of) {

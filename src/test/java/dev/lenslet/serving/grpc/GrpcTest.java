@@ -13,8 +13,10 @@ import dev.lenslet.serving.grpc.proto.ModelInferRequest;
 import dev.lenslet.serving.grpc.proto.ModelInferRequest.InferInputTensor;
 import dev.lenslet.serving.grpc.proto.ModelInferRequest.InferRequestedOutputTensor;
 import dev.lenslet.serving.grpc.proto.ModelInferResponse;
+import dev.lenslet.serving.grpc.proto.ModelInstanceGroup;
 import dev.lenslet.serving.grpc.proto.ModelMetadataRequest;
 import dev.lenslet.serving.grpc.proto.ModelReadyRequest;
+import dev.lenslet.serving.grpc.proto.ModelStatistics;
 import dev.lenslet.serving.grpc.proto.ModelStatisticsRequest;
 import dev.lenslet.serving.grpc.proto.ModelStreamInferResponse;
 import dev.lenslet.serving.grpc.proto.RepositoryIndexRequest;
@@ -145,6 +147,9 @@ class GrpcTest {
                 .getConfig();
         assertThat(config.getMaxBatchSize()).isEqualTo(64);
         assertThat(config.getInput(0).getDimsList()).containsExactly(4L, 4L, 1L);
+        assertThat(config.getInstanceGroup(0).getKind()).isEqualTo(ModelInstanceGroup.Kind.KIND_CPU);
+        assertThat(config.getInstanceGroup(0).getCount())
+                .isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(call(InferenceMethods.REPOSITORY_INDEX, RepositoryIndexRequest.getDefaultInstance())
                         .getModelsCount())
                 .isEqualTo(3);
@@ -178,16 +183,15 @@ class GrpcTest {
         ByteBuffer raw = answer.getRawOutputContents(0).asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         assertThat(raw.remaining()).isEqualTo(24);
         assertThat(raw.getFloat(4)).isEqualTo(0.999665f, within(1e-4f));
-        assertThat(call(
-                                InferenceMethods.MODEL_STATISTICS,
-                                ModelStatisticsRequest.newBuilder()
-                                        .setName("digits")
-                                        .build())
-                        .getModelStats(0)
-                        .getInferenceStats()
-                        .getSuccess()
-                        .getCount())
-                .isPositive();
+        ModelStatistics statistics = call(
+                        InferenceMethods.MODEL_STATISTICS,
+                        ModelStatisticsRequest.newBuilder().setName("digits").build())
+                .getModelStats(0);
+        assertThat(statistics.getInferenceStats().getSuccess().getCount()).isPositive();
+        assertThat(statistics.getMemoryUsageList()).singleElement().satisfies(memory -> {
+            assertThat(memory.getType()).isEqualTo("CPU");
+            assertThat(memory.getByteSize()).isGreaterThanOrEqualTo(1 << 20);
+        });
     }
 
     @Test
