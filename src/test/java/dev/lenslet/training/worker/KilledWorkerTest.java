@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -227,9 +228,10 @@ class KilledWorkerTest {
         Map<String, LazyArray> state = state(job);
         Map<String, LazyArray> expected = state(other);
         assertThat(state.keySet()).isEqualTo(expected.keySet()).isNotEmpty();
-        expected.forEach((name, array) -> assertThat(state.get(name).values().get())
-                .as(name)
-                .isEqualTo(array.values().get()));
+        expected.forEach((name, array) ->
+                assertThat(Objects.requireNonNull(state.get(name)).values().get())
+                        .as(name)
+                        .isEqualTo(array.values().get()));
     }
 
     private static void same(Path file, Path other) throws IOException {
