@@ -228,10 +228,10 @@ class KilledWorkerTest {
         Map<String, LazyArray> state = state(job);
         Map<String, LazyArray> expected = state(other);
         assertThat(state.keySet()).isEqualTo(expected.keySet()).isNotEmpty();
-        expected.forEach((name, array) ->
-                assertThat(Objects.requireNonNull(state.get(name)).values().get())
-                        .as(name)
-                        .isEqualTo(array.values().get()));
+        expected.forEach((name, array) -> assertThat(
+                        Objects.requireNonNull(state.get(name)).values().get())
+                .as(name)
+                .isEqualTo(array.values().get()));
     }
 
     private static void same(Path file, Path other) throws IOException {
