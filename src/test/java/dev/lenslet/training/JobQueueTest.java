@@ -49,6 +49,8 @@ class JobQueueTest extends RunningService {
     @Test
     void aWaitingJobIsCancelledAtOnceAndARunningOneWhenItsWorkerIsGone() {
         String running = client.accepted(Client.shades("called-off", FOR_EVER));
+        // Else three wait for a moment, and two may.
+        client.await(running, "RUNNING");
         String waiting = client.accepted(Client.shades("called-off", 1));
         String next = client.accepted(Client.shades("after", 1));
         client.awaitSteps(running);

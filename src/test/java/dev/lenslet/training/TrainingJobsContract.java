@@ -55,8 +55,9 @@ abstract class TrainingJobsContract {
                 JobState.CANCELLED)) {
             String id = in(from);
             Transition transition = mark(id, to);
-            // A paused job is queued again by who paused it.
-            if (from.successors().contains(to) && !(from == JobState.PAUSED && to == JobState.QUEUED)) {
+            // A paused job is queued again by who paused it, an ended one by who resumes it.
+            boolean byAnother = to == JobState.QUEUED && (from == JobState.PAUSED || from.isFinal());
+            if (from.successors().contains(to) && !byAnother) {
                 assertThat(transition).as("%s to %s", from, to).isEqualTo(new Transition.Changed());
                 assertThat(state(id)).isEqualTo(to);
             } else {

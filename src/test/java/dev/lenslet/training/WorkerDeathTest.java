@@ -43,7 +43,7 @@ class WorkerDeathTest extends RunningService {
         assertThat(failed.path("reason").asString())
                 .startsWith("the worker was ended at epoch ")
                 .contains("of 10000 by signal 9", "SIGKILL")
-                .endsWith("so ended 3 workers in a row without a newer checkpoint");
+                .endsWith("so ended 3 in a row without a newer checkpoint");
         assertThat(client.events(killed, "").stream().filter(event -> event.isState("QUEUED")))
                 .hasSize(2)
                 .allSatisfy(event -> assertThat(event.json().path("reason").asString())
