@@ -1,0 +1,46 @@
+package dev.lenslet.training.schedule;
+
+import java.util.Locale;
+
+/**
+ * What a job needs of one replica as long as it runs.
+ *
+ * @param engine that trains it
+ * @param threads at least 1
+ * @param memoryBytes of the machine
+ * @param gpus whole ones, or slices of ones; 0 for a job on processors
+ * @param gpuMemoryBytes of each of them at least
+ */
+public record Demand(String engine, int threads, long memoryBytes, int gpus, long gpuMemoryBytes) {
+
+    public Demand {
+        if (threads < 1 || memoryBytes < 0 || gpus < 0 || gpuMemoryBytes < 0) {
+            throw new IllegalArgumentException("a job needs a thread, and nothing less than 0: " + threads
+                    + " threads, " + memoryBytes + " bytes, " + gpus + " GPUs of " + gpuMemoryBytes + " bytes");
+        }
+    }
+
+    /** Whether whatever has room for this has room for the other. */
+    boolean covers(Demand other) {
+        return engine.equals(other.engine)
+                && threads >= other.threads
+                && memoryBytes >= other.memoryBytes
+                && gpus >= other.gpus
+                && (other.gpus == 0) == (gpus == 0)
+                && gpuMemoryBytes >= other.gpuMemoryBytes;
+    }
+
+    /** As in sentences: {@code 4 threads and 2.5 GB of memory}. */
+    public String inWords() {
+        String own = counted(threads, "thread") + " and " + gigabytes(memoryBytes) + " of memory";
+        return gpus == 0 ? own : counted(gpus, "GPU") + " of at least " + gigabytes(gpuMemoryBytes) + ", " + own;
+    }
+
+    static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    private static String gigabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f GB", bytes / (double) (1 << 30));
+    }
+}
