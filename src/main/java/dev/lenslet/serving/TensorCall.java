@@ -184,6 +184,11 @@ public final class TensorCall implements AutoCloseable {
         times.decoded(began, decodeNanos);
     }
 
+    /** How many runs go on at once, and on how many threads. */
+    public RunnerChoice runners() {
+        return model.runners();
+    }
+
     /** Rows that a batch should have; empty where that is learnt. */
     public List<Integer> preferredRows() {
         return model.limits().preferred();

@@ -8,6 +8,7 @@ import dev.lenslet.serving.grpc.proto.ModelConfigRequest;
 import dev.lenslet.serving.grpc.proto.ModelConfigResponse;
 import dev.lenslet.serving.grpc.proto.ModelDynamicBatching;
 import dev.lenslet.serving.grpc.proto.ModelInput;
+import dev.lenslet.serving.grpc.proto.ModelInstanceGroup;
 import dev.lenslet.serving.grpc.proto.ModelMetadataRequest;
 import dev.lenslet.serving.grpc.proto.ModelMetadataResponse;
 import dev.lenslet.serving.grpc.proto.ModelMetadataResponse.TensorMetadata;
@@ -105,6 +106,10 @@ class ModelQueries {
                         .setName(tensor.name())
                         .setDataType(DataType.valueOf(tensor.dataType()))
                         .addAllDims(tensor.dims())));
+        config.instanceGroup()
+                .forEach(group -> answer.addInstanceGroup(ModelInstanceGroup.newBuilder()
+                        .setKind(ModelInstanceGroup.Kind.valueOf(group.kind()))
+                        .setCount(group.count())));
         ModelConfiguration.DynamicBatching batching = config.dynamicBatching();
         if (batching != null) {
             answer.setDynamicBatching(ModelDynamicBatching.newBuilder()

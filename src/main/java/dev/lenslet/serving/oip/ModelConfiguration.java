@@ -3,15 +3,18 @@ package dev.lenslet.serving.oip;
 import dev.lenslet.registry.Scheduling;
 import dev.lenslet.serving.BatchCosts;
 import dev.lenslet.serving.InferenceSession.TensorSpec;
+import dev.lenslet.serving.RunnerChoice;
 import dev.lenslet.serving.ServingSettings;
 import dev.lenslet.serving.TensorCall;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A version's configuration in Triton's terms.
  *
  * @param maxBatchSize rows of one request; 0 where the graph's batch is fixed, and is in the dims
+ * @param instanceGroup one group, of the processors
  * @param dynamicBatching null where requests are not run together, each run having one's rows alone
  */
 public record ModelConfiguration(
@@ -21,6 +24,7 @@ public record ModelConfiguration(
         int maxBatchSize,
         List<Tensor> input,
         List<Tensor> output,
+        List<InstanceGroup> instanceGroup,
         @Nullable DynamicBatching dynamicBatching) {
 
     /**
@@ -33,6 +37,36 @@ public record ModelConfiguration(
             List<Long> shape = spec.shape();
             return new Tensor(
                     spec.name(), "TYPE_" + Datatype.of(spec.type()), fixed ? shape : shape.subList(1, shape.size()));
+        }
+    }
+
+    /**
+     * @param count runs at once
+     * @param threads of one run at most; runs at once share those besides their callers
+     * @param chosen by what: {@code configured}, {@code default} (runs too short to divide, or threads set alone), {@code measured}
+     *     or {@code cached}, which was measured earlier
+     * @param measured what each way that was tried gave; empty where nothing was
+     */
+    public record InstanceGroup(String kind, int count, int threads, String chosen, List<Trial> measured) {
+
+        private static InstanceGroup of(RunnerChoice choice) {
+            return new InstanceGroup(
+                    "KIND_CPU",
+                    choice.runners().count(),
+                    choice.runners().threads(),
+                    choice.by().name().toLowerCase(Locale.ROOT),
+                    choice.trials().stream().map(Trial::of).toList());
+        }
+    }
+
+    /**
+     * @param runsPerSecond with all runs going on at once
+     * @param latencyMicros of a run that is alone
+     */
+    public record Trial(int count, int threads, double runsPerSecond, double latencyMicros) {
+
+        private static Trial of(RunnerChoice.Trial trial) {
+            return new Trial(trial.runners().count(), trial.runners().threads(), trial.runsPerSecond(), trial.micros());
         }
     }
 
@@ -57,6 +91,7 @@ public record ModelConfiguration(
                 fixed ? 0 : maxBatch(asked, settings),
                 List.of(Tensor.of(call.inputSpec(), fixed)),
                 List.of(Tensor.of(call.outputSpec(), fixed)),
+                List.of(InstanceGroup.of(call.runners())),
                 fixed || asked != null && asked.alone() ? null : batching(call));
     }
 

@@ -13,6 +13,7 @@ import dev.lenslet.serving.grpc.proto.ModelInferRequest;
 import dev.lenslet.serving.grpc.proto.ModelInferRequest.InferInputTensor;
 import dev.lenslet.serving.grpc.proto.ModelInferRequest.InferRequestedOutputTensor;
 import dev.lenslet.serving.grpc.proto.ModelInferResponse;
+import dev.lenslet.serving.grpc.proto.ModelInstanceGroup;
 import dev.lenslet.serving.grpc.proto.ModelMetadataRequest;
 import dev.lenslet.serving.grpc.proto.ModelReadyRequest;
 import dev.lenslet.serving.grpc.proto.ModelStatisticsRequest;
@@ -145,6 +146,8 @@ class GrpcTest {
                 .getConfig();
         assertThat(config.getMaxBatchSize()).isEqualTo(64);
         assertThat(config.getInput(0).getDimsList()).containsExactly(4L, 4L, 1L);
+        assertThat(config.getInstanceGroup(0).getKind()).isEqualTo(ModelInstanceGroup.Kind.KIND_CPU);
+        assertThat(config.getInstanceGroup(0).getCount()).isPositive();
         assertThat(call(InferenceMethods.REPOSITORY_INDEX, RepositoryIndexRequest.getDefaultInstance())
                         .getModelsCount())
                 .isEqualTo(3);
