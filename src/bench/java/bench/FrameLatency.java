@@ -24,9 +24,11 @@ import java.util.function.Consumer;
 
 /**
  * One clip through cnn-lstm (30×128×128×1): the exported graph as it is served, Deeplearning4j as Lenslet uses it, and
- * Deeplearning4j as released, each in JVMs of its own, in turn. Deeplearning4j gets all cores, the graph one thread.
+ * Deeplearning4j as released, each in JVMs of its own, in turn. Deeplearning4j gets all cores, the graph one thread and all
+ * cores' ({@code .ci/long runners} says what the service chooses).
  *
- * <p>Arguments: rounds (default 5). With {@code graph}, {@code ours} or {@code released} first it measures in this JVM.
+ * <p>Arguments: rounds (default 5). With {@code graph}, {@code divided}, {@code ours} or {@code released} first it measures
+ * in this JVM.
  */
 final class FrameLatency {
 
@@ -39,7 +41,8 @@ final class FrameLatency {
     public static void main(String[] args) throws IOException, InterruptedException {
         String what = args.length > 0 ? args[0] : "5";
         switch (what) {
-            case "graph" -> graph();
+            case "graph" -> graph(1);
+            case "divided" -> graph(Runtime.getRuntime().availableProcessors());
             case "ours" -> {
                 Network network = network();
                 try (Predictor trainer = engine().start(network, WeightInitialization.of(network, 1), training())) {
@@ -51,14 +54,15 @@ final class FrameLatency {
         }
     }
 
-    private static void graph() throws IOException {
-        ModelExporter exporter =
-                ServiceLoader.load(ModelExporter.class).findFirst().orElseThrow();
-        Path file = Files.createTempDirectory("lenslet-bench").resolve("model.onnx");
+    private static void graph(int threads) throws IOException {
         Network network = network();
-        exporter.export(network, WeightInitialization.of(network, 1), file);
-        try (Predictor graph = exporter.open(file)) {
-            measure(clip -> graph.predict(clip, 1));
+        Path file = Files.createTempDirectory("lenslet-bench").resolve("model.onnx");
+        ServiceLoader.load(ModelExporter.class)
+                .findFirst()
+                .orElseThrow()
+                .export(network, WeightInitialization.of(network, 1), file);
+        try (Graph graph = new Graph(file, threads)) {
+            measure(graph::run);
         } finally {
             Files.delete(file);
             Files.delete(file.getParent());
@@ -67,22 +71,28 @@ final class FrameLatency {
 
     private static void compare(int rounds) throws IOException, InterruptedException {
         List<Double> graph = new ArrayList<>();
+        List<Double> divided = new ArrayList<>();
         List<Double> ours = new ArrayList<>();
         List<Double> released = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             graph.add(run("graph", Map.of()));
+            divided.add(run("divided", Map.of()));
             ours.add(run("ours", engine().systemProperties()));
             released.add(run("released", Map.of("org.bytedeco.javacpp.platform.extension", "")));
         }
         Figures served = new Figures("exported graph, 1 thread", graph, "ms");
+        Figures all = new Figures("exported graph, all cores", divided, "ms");
         Figures helped = new Figures("Deeplearning4j with oneDNN", ours, "ms");
         Figures plain = new Figures("Deeplearning4j as released", released, "ms");
-        List.of(served, helped, plain).forEach(System.out::println);
-        System.out.printf(
-                Locale.ROOT,
-                "graph / as released %.4f (bar 0.03), graph / with oneDNN %.4f%n",
-                served.median() / plain.median(),
-                served.median() / helped.median());
+        List.of(served, all, helped, plain).forEach(System.out::println);
+        for (Figures one : List.of(served, all)) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s / as released %.4f (bar 0.03), / with oneDNN %.4f%n",
+                    one.name(),
+                    one.median() / plain.median(),
+                    one.median() / helped.median());
+        }
     }
 
     private static double run(String what, Map<String, String> properties) throws IOException, InterruptedException {

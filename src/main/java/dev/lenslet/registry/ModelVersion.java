@@ -1,6 +1,7 @@
 package dev.lenslet.registry;
 
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * A published version, complete on disk.
@@ -13,6 +14,12 @@ public record ModelVersion(String model, int version, Path directory, boolean bu
 
     public Path graph() {
         return directory.resolve(VersionFiles.GRAPH);
+    }
+
+    /** The graph's SHA-256 as published, lowercase hex. */
+    public String graphChecksum() {
+        return Objects.requireNonNull(record.files().get(VersionFiles.GRAPH), "every record lists its graph")
+                .sha256();
     }
 
     /**

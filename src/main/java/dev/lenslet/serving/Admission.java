@@ -22,7 +22,7 @@ public class Admission {
 
     Admission(ServingSettings settings) {
         this.settings = settings;
-        this.turns = new Semaphore(settings.runners());
+        this.turns = new Semaphore(settings.atOnce());
     }
 
     /** A turn; closing it ends it. */

@@ -65,34 +65,25 @@ public final class BatchCosts {
         int most = shape.fixedBatch() > 0 ? first : Math.clamp(MOST_VALUES / shape.inputSize(), 1, MOST_ROWS);
         long end = System.nanoTime();
         for (int rows = first; rows <= most; rows *= 2) {
-            TensorBuffers.Buffer input = buffers.take(Math.multiplyExact(rows, shape.inputSize()));
-            TensorBuffers.Buffer output = buffers.take(Math.multiplyExact(rows, shape.outputSize()));
-            try {
-                zero(input);
+            try (Zeros zeros = new Zeros(buffers, shape, rows)) {
                 if (rows == first) {
-                    session.run(input.floats(), output.floats(), rows);
+                    zeros.run(session);
                     end = System.nanoTime() + MEASURING;
                 }
-                long nanos = measure(session, input, output, rows);
+                long nanos = quickest(session, zeros);
                 ran(rows, nanos);
                 if (System.nanoTime() + 2 * nanos > end) {
                     return;
                 }
-            } finally {
-                buffers.give(input);
-                buffers.give(output);
             }
         }
     }
 
     /** The quickest of several runs, where they are cheap: others were disturbed. */
-    private static long measure(
-            InferenceSession session, TensorBuffers.Buffer input, TensorBuffers.Buffer output, int rows) {
+    private static long quickest(InferenceSession session, Zeros zeros) {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < REPEATS && (i == 0 || least < 2 * CHEAP); i++) {
-            long began = System.nanoTime();
-            session.run(input.floats(), output.floats(), rows);
-            least = Math.min(least, System.nanoTime() - began);
+            least = Math.min(least, zeros.run(session));
         }
         return least;
     }
@@ -103,12 +94,6 @@ public final class BatchCosts {
      */
     boolean cheap() {
         return cheap;
-    }
-
-    private static void zero(TensorBuffers.Buffer buffer) {
-        for (int i = 0; i < buffer.floats().limit(); i++) {
-            buffer.floats().put(i, 0);
-        }
     }
 
     /** One of the learnt figures: of runs with so many rows, up to twice as many. */

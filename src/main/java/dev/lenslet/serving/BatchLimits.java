@@ -2,7 +2,6 @@ package dev.lenslet.serving;
 
 import dev.lenslet.registry.Scheduling;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +41,14 @@ record BatchLimits(
     private static final long SHORT = 20_000_000;
 
     /** @param asked what the version asks for; null where it asks for nothing */
-    static BatchLimits of(ServingSettings settings, GraphShape shape, @Nullable Scheduling asked) {
+    static BatchLimits of(ServingSettings settings, GraphShape shape, @Nullable Scheduling asked, RunnerChoice choice) {
         ServingSettings.Batching batching = settings.batching();
         // Graphs of a fixed batch run what a request brings, and nothing beside it.
         int most = shape.fixedBatch() > 0 ? 1 : Math.min(batching.maxRows(), shape.batch(settings.maxBatchValues()));
         BatchLimits own = new BatchLimits(
-                settings.runners(),
-                // Who says how many run at once, or how they are batched, gets that.
-                settings.concurrency() > 0
+                choice.runners().count(),
+                // Who says how many run at once, or how they are batched, gets that; so does what was measured.
+                choice.by() != RunnerChoice.By.DEFAULT
                                 || !batching.preferredRows().isEmpty()
                                 || batching.delay().isPositive()
                         ? 1
@@ -65,14 +64,13 @@ record BatchLimits(
     }
 
     private BatchLimits with(Scheduling asked) {
-        int runs = Objects.requireNonNullElse(asked.instances(), runners);
         int rows = asked.maxBatch() == null || asked.alone() ? most : asked.maxBatch();
         // One row is what every request has, so that none is taken along.
         List<Integer> sizes = asked.alone() ? List.of(1) : asked.preferred().isEmpty() ? preferred : asked.preferred();
         Long delay = asked.delayMicros();
         return new BatchLimits(
-                Math.min(runners, runs),
-                asked.instances() == null && sizes.isEmpty() && delay == null ? overlap : 1,
+                runners,
+                sizes.isEmpty() && delay == null ? overlap : 1,
                 Math.min(most, rows),
                 sizes,
                 delay == null ? delayNanos : delay * 1_000,

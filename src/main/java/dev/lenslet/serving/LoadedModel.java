@@ -18,8 +18,7 @@ final class LoadedModel {
 
     private final long load = LOADS.incrementAndGet();
     private final ModelVersion version;
-    private final GraphShape shape;
-    private final InferenceSession session;
+    private final OpenGraph graph;
     private final ServingMetrics metrics;
     private final AnswerCache cache;
     private final VersionTimers timers;
@@ -35,14 +34,13 @@ final class LoadedModel {
     private volatile Runnable closed = () -> {};
 
     /**
-     * Takes over the session.
+     * Takes over the graph's session.
      *
      * @param threads for its runners, while requests wait
      */
     LoadedModel(
             ModelVersion version,
-            GraphShape shape,
-            InferenceSession session,
+            OpenGraph graph,
             ServingMetrics metrics,
             AnswerCache cache,
             TensorBuffers buffers,
@@ -50,14 +48,13 @@ final class LoadedModel {
             BatchCosts costs,
             Executor threads) {
         this.version = version;
-        this.shape = shape;
-        this.session = session;
+        this.graph = graph;
         this.metrics = metrics;
         this.cache = cache;
         this.timers = metrics.enter(version);
         this.costs = costs;
         this.limits = limits;
-        this.run = new BatchRun(session, shape, buffers, limits.most(), costs, timers);
+        this.run = new BatchRun(graph.session(), graph.shape(), buffers, limits.most(), costs, timers);
         this.queue = new BatchQueue(run, limits, costs, () -> holders.get() > 2, threads);
     }
 
@@ -86,12 +83,12 @@ final class LoadedModel {
     }
 
     GraphShape shape() {
-        return shape;
+        return graph.shape();
     }
 
     /** Valid while a lease is held. */
     InferenceSession session() {
-        return session;
+        return graph.session();
     }
 
     BatchQueue queue() {
@@ -105,6 +102,11 @@ final class LoadedModel {
      */
     void runAside(FloatBuffer input, FloatBuffer output, int rows) {
         run.runAside(input, output, rows);
+    }
+
+    /** How many run at once, and on how many threads. */
+    RunnerChoice runners() {
+        return graph.choice();
     }
 
     /** How its requests are run. */
@@ -134,7 +136,7 @@ final class LoadedModel {
 
     void release() {
         if (holders.decrementAndGet() == 0) {
-            session.close();
+            graph.session().close();
             closed.run();
         }
     }

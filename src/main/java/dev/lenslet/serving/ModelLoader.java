@@ -2,6 +2,7 @@ package dev.lenslet.serving;
 
 import dev.lenslet.registry.ModelVersion;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -10,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Brings versions into memory: checksums compared, graph loaded, compared with its record and run once. Thread-safe. */
+/** Brings versions into memory: checksums compared, graph loaded, compared with its record and run. For one thread. */
 @Component
 class ModelLoader {
 
@@ -18,7 +19,7 @@ class ModelLoader {
 
     private static final Duration IDLE = Duration.ofSeconds(10);
 
-    private final InferenceEngine engine;
+    private final GraphOpener graphs;
     private final ServingMetrics metrics;
     private final AnswerCache cache;
     private final TensorBuffers buffers;
@@ -34,12 +35,12 @@ class ModelLoader {
             Thread.ofPlatform().daemon().name("runner-", 1).factory());
 
     ModelLoader(
-            InferenceEngine engine,
+            GraphOpener graphs,
             ServingMetrics metrics,
             AnswerCache cache,
             TensorBuffers buffers,
             ServingSettings settings) {
-        this.engine = engine;
+        this.graphs = graphs;
         this.metrics = metrics;
         this.cache = cache;
         this.buffers = buffers;
@@ -53,28 +54,27 @@ class ModelLoader {
     LoadedModel load(ModelVersion version) {
         long start = System.nanoTime();
         version.verify();
-        InferenceSession session = engine.load(version.graph());
+        OpenGraph graph = graphs.open(version);
         try {
-            GraphShape shape = GraphShape.of(version.record(), session);
-            BatchCosts costs = BatchCosts.measured(session, shape, buffers);
             LoadedModel model = new LoadedModel(
                     version,
-                    shape,
-                    session,
+                    graph,
                     metrics,
                     cache,
                     buffers,
-                    BatchLimits.of(settings, shape, version.record().scheduling()),
-                    costs,
+                    BatchLimits.of(settings, graph.shape(), version.record().scheduling(), graph.choice()),
+                    BatchCosts.measured(graph.session(), graph.shape(), buffers),
                     threads);
             log.info(
-                    "Model {} version {} is loaded, in {} ms",
+                    "Model {} version {} is loaded, in {} ms, to be run as {} ({})",
                     version.model(),
                     version.version(),
-                    (System.nanoTime() - start) / 1_000_000);
+                    (System.nanoTime() - start) / 1_000_000,
+                    graph.choice().runners(),
+                    graph.choice().by().name().toLowerCase(Locale.ROOT));
             return model;
         } catch (RuntimeException failure) {
-            session.close();
+            graph.session().close();
             throw failure;
         }
     }

@@ -9,6 +9,7 @@ import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -17,8 +18,11 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How models are kept loaded and predictions admitted.
  *
- * @param concurrency predictions that run at once; default 0, which is as many as there are processors: more would only
- *     slow each other down. Of models whose run costs less than waking a thread that waited, more do
+ * @param concurrency runs of one version at once, and requests that decode at once; default 0: runs as measured when a
+ *     version is loaded, decoding as many as there are processors. Of models whose run costs less than waking a thread that
+ *     waited, more run than there are processors
+ * @param threads of one run at most; default 0, as measured when a version is loaded; 1 where {@code concurrency} is set
+ * @param runners the same for a model, by its name, which goes before these two and before its {@code config.pbtxt}
  * @param queue requests of one version that may wait for their turn; default 128; those beyond are refused with 429
  * @param queueMemory bytes of the tensors that wait with them; default 256 MB
  * @param queueTime how long the last of them may be expected to wait, by what runs have taken; default 1 s, and no more than six runs or 20 ms, the longer of the two; beyond,
@@ -52,7 +56,12 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("lenslet.serving")
 public record ServingSettings(
-        @DefaultValue("0") @Min(0) @Max(1024) int concurrency,
+        @DefaultValue("0") @Min(0) @Max(Runners.MOST_COUNT) int concurrency,
+
+        @DefaultValue("0") @Min(0) @Max(Runners.MOST_THREADS)
+        int threads,
+
+        @DefaultValue Map<String, @Valid Configured> runners,
         @DefaultValue("128") @Min(0) @Max(100_000) int queue,
         @DefaultValue("256MB") DataSize queueMemory,
         @DefaultValue("1s") Duration queueTime,
@@ -134,8 +143,41 @@ public record ServingSettings(
         }
     }
 
-    /** Predictions that run at once. */
-    int runners() {
+    /**
+     * @param count runs at once; default 0: nothing is said
+     * @param threads of one run at most; default 0: nothing is said
+     */
+    public record Configured(
+            @DefaultValue("0") @Min(0) @Max(Runners.MOST_COUNT)
+            int count,
+
+            @DefaultValue("0") @Min(0) @Max(Runners.MOST_THREADS)
+            int threads) {
+
+        static final Configured NOTHING = new Configured(0, 0);
+    }
+
+    /**
+     * How a model is run by what was set; null where that is to be measured.
+     *
+     * @param instances how many of its runs its {@code config.pbtxt} allows at once; null where it doesn't say
+     */
+    @Nullable
+    RunnerChoice configured(String model, @Nullable Integer instances, int processors) {
+        Configured own = runners.getOrDefault(model, Configured.NOTHING);
+        int asked = instances == null ? concurrency : Math.min(instances, atOnce());
+        int count = own.count > 0 ? own.count : asked;
+        int each = own.threads > 0 ? own.threads : threads;
+        if (count > 0) {
+            return new RunnerChoice(new Runners(count, Math.max(1, each)), RunnerChoice.By.CONFIGURED, List.of());
+        }
+        return each == 0
+                ? null
+                : new RunnerChoice(Runners.ofThreads(each, processors), RunnerChoice.By.DEFAULT, List.of());
+    }
+
+    /** Requests that decode at once. */
+    int atOnce() {
         return concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
     }
 
@@ -175,6 +217,7 @@ public record ServingSettings(
             }
         });
         versions = Map.copyOf(versions);
+        runners = Map.copyOf(runners);
         required = List.copyOf(required);
     }
 }

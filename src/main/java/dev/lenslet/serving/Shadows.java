@@ -32,7 +32,7 @@ class Shadows {
         this.served = served;
         this.buffers = buffers;
         this.settings = settings;
-        int most = Math.max(1, settings.runners() / 2);
+        int most = Math.max(1, settings.atOnce() / 2);
         // What is in its queue was let in by reserve().
         this.threads = new ThreadPoolExecutor(
                 most,
@@ -95,7 +95,7 @@ class Shadows {
 
     private boolean awaitIdle(ShadowRun run) {
         long until = run.since() + settings.shadow().maxWait().toNanos();
-        while (served.underWay() >= settings.runners()) {
+        while (served.underWay() >= settings.atOnce()) {
             if (System.nanoTime() - until >= 0 || Thread.currentThread().isInterrupted()) {
                 return false;
             }

@@ -205,9 +205,9 @@ public final class TensorCall implements AutoCloseable {
         times.decoded(began, decodeNanos);
     }
 
-    /** Batches that run at once. */
-    public int runners() {
-        return model.limits().runners();
+    /** How many runs go on at once, and on how many threads. */
+    public RunnerChoice runners() {
+        return model.runners();
     }
 
     /** Rows that a batch should have; empty where that is learnt. */

@@ -36,4 +36,9 @@ public record Home(@DefaultValue(".lenslet") Path home) {
     public Path jobs() {
         return home.resolve("jobs");
     }
+
+    /** What was measured of how models are run best. */
+    public Path runners() {
+        return home.resolve("runners.json");
+    }
 }

@@ -42,10 +42,15 @@ final class GatedEngine implements InferenceEngine {
     }
 
     @Override
-    public InferenceSession load(Path graph) {
+    public String identity() {
+        return engine.identity();
+    }
+
+    @Override
+    public InferenceSession load(Path graph, int threads) {
         begun.incrementAndGet();
         pass(loads);
-        InferenceSession session = engine.load(graph);
+        InferenceSession session = engine.load(graph, threads);
         return new InferenceSession() {
             @Override
             public TensorSpec input() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lenslet.network.ElementType;
 import dev.lenslet.registry.ModelRecords;
 import dev.lenslet.registry.ModelVersion;
+import dev.lenslet.storage.Home;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,19 +25,17 @@ class LeaseTest {
 
     private static final Footprint NOTHING = new Footprint(OptionalLong.empty(), 0, 0);
 
-    @TempDir
-    Path directory;
-
+    private final Path directory;
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<Path> closed = new ArrayList<>();
     private final List<LoadedModel> gone = new ArrayList<>();
     private final Set<LoadedModel> pinned = new HashSet<>();
-    private final ModelLoader loader = new ModelLoader(
-            Counted::new,
-            new ServingMetrics(registry),
-            new AnswerCache(TestModels.settings(), registry),
-            new TensorBuffers(),
-            TestModels.settings());
+    private final ModelLoader loader;
+
+    LeaseTest(@TempDir Path directory) {
+        this.directory = directory;
+        this.loader = loader(Counted::new);
+    }
 
     @Test
     void aRetiredModelIsClosedWithItsLastLease() {
@@ -53,17 +53,12 @@ class LeaseTest {
 
     @Test
     void aModelThatDoesNotRunLeavesNothingBehind() {
-        ModelLoader failing = new ModelLoader(
-                graph -> new Counted(graph) {
-                    @Override
-                    public void run(FloatBuffer input, FloatBuffer output, int batch) {
-                        throw new InferenceException("it does not run");
-                    }
-                },
-                new ServingMetrics(registry),
-                new AnswerCache(TestModels.settings(), registry),
-                new TensorBuffers(),
-                TestModels.settings());
+        ModelLoader failing = loader(graph -> new Counted(graph) {
+            @Override
+            public void run(FloatBuffer input, FloatBuffer output, int batch) {
+                throw new InferenceException("it does not run");
+            }
+        });
 
         assertThatThrownBy(() -> failing.load(version(1))).isInstanceOf(InferenceException.class);
 
@@ -134,14 +129,9 @@ class LeaseTest {
 
     @Test
     void whatDoesNotLoadTakesNoMemory() {
-        ModelLoader failing = new ModelLoader(
-                graph -> {
-                    throw new InferenceException("it is no graph");
-                },
-                new ServingMetrics(registry),
-                new AnswerCache(TestModels.settings(), registry),
-                new TensorBuffers(),
-                TestModels.settings());
+        ModelLoader failing = loader(graph -> {
+            throw new InferenceException("it is no graph");
+        });
         MemoryBudget budget = new MemoryBudget(1);
         LoadedVersions versions =
                 new LoadedVersions(failing, budget, metrics(), () -> NOTHING, pinned::contains, gone::add);
@@ -160,6 +150,28 @@ class LeaseTest {
         LoadedModel fresh = versions.load(other, null);
         assertThat(versions.get(other)).isSameAs(fresh);
         assertThat(closed).containsExactly(before.version().graph());
+    }
+
+    private ModelLoader loader(Function<Path, InferenceSession> sessions) {
+        InferenceEngine engine = new InferenceEngine() {
+            @Override
+            public String identity() {
+                return "none";
+            }
+
+            @Override
+            public InferenceSession load(Path graph, int threads) {
+                return sessions.apply(graph);
+            }
+        };
+        ServingSettings settings = TestModels.settings();
+        TensorBuffers buffers = new TensorBuffers();
+        return new ModelLoader(
+                new GraphOpener(engine, buffers, settings, new KeptRunners(new Home(directory.resolve("home")))),
+                new ServingMetrics(registry),
+                new AnswerCache(settings, registry),
+                buffers,
+                settings);
     }
 
     /** With memory for so many of the tests' versions. */

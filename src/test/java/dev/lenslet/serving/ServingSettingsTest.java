@@ -3,12 +3,15 @@ package dev.lenslet.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lenslet.device.Memory;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class ServingSettingsTest {
 
@@ -33,6 +36,40 @@ class ServingSettingsTest {
         assertThat(allMessages(setting, value)).contains(sentence);
     }
 
+    /** What is set, as name=value; the model's instances by its config.pbtxt; what a machine of four processors makes of it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "                                          | none | none",
+                "concurrency=3                             | none | 3 x 1 configured",
+                "concurrency=3 threads=2                   | none | 3 x 2 configured",
+                "threads=3                                 | none | 2 x 3 default",
+                "threads=9                                 | none | 1 x 9 default",
+                "runners.m.count=2                         | none | 2 x 1 configured",
+                "runners.m.threads=4                       | none | 1 x 4 default",
+                "runners.m.count=2 runners.m.threads=2     | 1    | 2 x 2 configured",
+                "runners.m.count=2 concurrency=3 threads=2 | none | 2 x 2 configured",
+                "runners.other.count=2                     | none | none",
+                "                                          | 1    | 1 x 1 configured",
+                "threads=4                                 | 1    | 1 x 4 configured",
+                "concurrency=2                             | 9    | 2 x 1 configured",
+            })
+    void howAModelIsRunMayBeSetForItAloneOrForAll(
+            @Nullable String set, @Nullable Integer instances, @Nullable String expected) {
+        Map<String, String> settings = Arrays.stream(
+                        Objects.requireNonNullElse(set, "").split(" "))
+                .filter(one -> !one.isEmpty())
+                .collect(Collectors.toMap(one -> one.split("=")[0], one -> one.split("=")[1]));
+        RunnerChoice choice = TestModels.settings(settings).configured("m", instances, 4);
+        assertThat(
+                        choice == null
+                                ? null
+                                : choice.runners() + " " + choice.by().name().toLowerCase(Locale.ROOT))
+                .isEqualTo(expected);
+    }
+
     private static String allMessages(String setting, String value) {
         try {
             bound(setting, value);
@@ -47,7 +84,6 @@ class ServingSettingsTest {
     }
 
     private static ServingSettings bound(String setting, String value) {
-        return new Binder(new MapConfigurationPropertySource(Map.of("lenslet.serving." + setting, value)))
-                .bindOrCreate("lenslet.serving", ServingSettings.class);
+        return TestModels.settings(Map.of(setting, value));
     }
 }

@@ -72,10 +72,15 @@ class ShadowTest {
         }
 
         @Override
-        public InferenceSession load(Path graph) {
+        public String identity() {
+            return engine.identity();
+        }
+
+        @Override
+        public InferenceSession load(Path graph, int threads) {
             String version =
                     String.valueOf(graph.resolveSibling(".").normalize().getFileName());
-            InferenceSession session = engine.load(graph);
+            InferenceSession session = engine.load(graph, threads);
             return new InferenceSession() {
                 @Override
                 public TensorSpec input() {

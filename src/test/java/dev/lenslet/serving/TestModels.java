@@ -109,6 +109,29 @@ public final class TestModels {
                 null);
     }
 
+    /** A graph whose run takes some milliseconds of one processor, and next to no memory. */
+    static Path convolution(Path directory) {
+        int channels = 32;
+        int filters = 64;
+        Network network = KerasJson.read(new JsonMapper().readTree("""
+                        {"class_name": "Sequential", "config": {"name": "tiny", "layers": [
+                          {"class_name": "InputLayer", "config": {"name": "input", "batch_shape": [null, 64, 64, %d]}},
+                          {"class_name": "Conv2D", "config": {"name": "conv", "filters": %d, "kernel_size": 3}},
+                          {"class_name": "GlobalMaxPooling2D", "config": {"name": "most"}},
+                          {"class_name": "Dense", "config": {"name": "out", "units": 2, "activation": "softmax"}}]}}
+                        """.formatted(channels, filters)));
+        Weights weights = new Weights(Map.of(
+                "conv/kernel",
+                new WeightArray(Shape.of(3, 3, channels, filters), new float[3 * 3 * channels * filters]),
+                "conv/bias",
+                new WeightArray(Shape.of(filters), new float[filters]),
+                "out/kernel",
+                new WeightArray(Shape.of(filters, 2), new float[filters * 2]),
+                "out/bias",
+                new WeightArray(Shape.of(2), new float[2])));
+        return write(directory, network, weights, OutputKind.PROBABILITIES, List.of("a", "b"), null);
+    }
+
     /** A version whose files are as its record says, and whose graph is none. */
     static Path noGraph(Path directory) {
         try {
@@ -269,7 +292,14 @@ public final class TestModels {
 
     /** The service's settings as they are by default. */
     static ServingSettings settings() {
-        return new Binder(new MapConfigurationPropertySource(Map.of()))
+        return settings(Map.of());
+    }
+
+    /** The same but for some, by their names below {@code lenslet.serving}. */
+    static ServingSettings settings(Map<String, String> set) {
+        Map<String, String> full = new HashMap<>();
+        set.forEach((name, value) -> full.put("lenslet.serving." + name, value));
+        return new Binder(new MapConfigurationPropertySource(full))
                 .bindOrCreate("lenslet.serving", ServingSettings.class);
     }
 

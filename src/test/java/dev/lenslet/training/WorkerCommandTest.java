@@ -30,7 +30,8 @@ class WorkerCommandTest {
                         "\"-Dorg.bytedeco.javacpp.maxphysicalbytes=" + ((500L + 300 + 512) << 20) + "\"",
                         "\"-Dengine=a \\\"b\\\" \\\\c\"",
                         "\"-Xss2m\"")
-                .endsWith("\"" + WorkerCommand.MAIN + "\"", "\"" + directory + "\"", "\"--assignment=7\"", "\"--wait\"");
+                .endsWith(
+                        "\"" + WorkerCommand.MAIN + "\"", "\"" + directory + "\"", "\"--assignment=7\"", "\"--wait\"");
         assertThat(command.environment()).containsEntry("OMP_NUM_THREADS", "3");
         assertThat(command.directory()).isEqualTo(directory.toFile());
     }

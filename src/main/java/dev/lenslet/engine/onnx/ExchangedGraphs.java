@@ -41,7 +41,7 @@ class ExchangedGraphs implements OnnxGraphs {
     @Override
     public Facts examine(Path file) throws IOException {
         GraphCheck check = GraphCheck.of(file);
-        try (OnnxSession session = engine.load(file)) {
+        try (OnnxSession session = engine.load(file, 1)) {
             int batch = (int) Math.max(1, session.input().shape().getFirst());
             long inputs = (long) batch * session.inputSize();
             long outputs = (long) batch * session.outputSize();

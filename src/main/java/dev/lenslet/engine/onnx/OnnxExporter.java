@@ -47,7 +47,7 @@ public final class OnnxExporter implements ModelExporter {
 
     @Override
     public Predictor open(Path file) {
-        return new OnnxPredictor(new OnnxInferenceEngine(OnnxSettings.DEFAULT).load(file));
+        return new OnnxPredictor(new OnnxInferenceEngine(OnnxSettings.DEFAULT).load(file, 1));
     }
 
     static ModelProto model(Network network, Weights weights) {

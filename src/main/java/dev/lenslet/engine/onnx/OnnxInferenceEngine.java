@@ -22,13 +22,18 @@ class OnnxInferenceEngine implements InferenceEngine {
     }
 
     @Override
-    public OnnxSession load(Path graph) {
+    public String identity() {
+        return "ONNX Runtime " + Environment.INSTANCE.getVersion() + (settings.spinning() ? ", spinning" : "");
+    }
+
+    @Override
+    public OnnxSession load(Path graph, int threads) {
         if (!Files.isRegularFile(graph)) {
             throw new InferenceException("There is no graph at " + graph);
         }
         try {
             OrtEnvironment environment = Environment.INSTANCE;
-            try (SessionOptions options = options()) {
+            try (SessionOptions options = options(threads)) {
                 OrtSession session = environment.createSession(graph.toString(), options);
                 return OnnxSession.of(graph, environment, session);
             }
@@ -47,10 +52,10 @@ class OnnxInferenceEngine implements InferenceEngine {
      * The memory arena stays on, as is the default: without it malloc keeps far more (mnist-cnn, 8 threads of batch 32: 158 MB
      * resident with, 452 MB without, ONNX Runtime 1.28.0 on glibc 2.36).
      */
-    private SessionOptions options() throws OrtException {
+    private SessionOptions options(int threads) throws OrtException {
         SessionOptions options = new SessionOptions();
         try {
-            options.setIntraOpNumThreads(settings.intraOpThreads());
+            options.setIntraOpNumThreads(threads);
             options.addConfigEntry("session.intra_op.allow_spinning", settings.spinning() ? "1" : "0");
             return options;
         } catch (OrtException failure) {

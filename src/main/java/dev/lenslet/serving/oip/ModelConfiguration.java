@@ -3,16 +3,18 @@ package dev.lenslet.serving.oip;
 import dev.lenslet.registry.Scheduling;
 import dev.lenslet.serving.BatchCosts;
 import dev.lenslet.serving.InferenceSession.TensorSpec;
+import dev.lenslet.serving.RunnerChoice;
 import dev.lenslet.serving.ServingSettings;
 import dev.lenslet.serving.TensorCall;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A version's configuration in Triton's terms.
  *
  * @param maxBatchSize rows of one request; 0 where the graph's batch is fixed, and is in the dims
- * @param instanceGroup how many runs there are at once
+ * @param instanceGroup one group, of the processors
  * @param dynamicBatching null where requests are not run together, each run having one's rows alone
  */
 public record ModelConfiguration(
@@ -38,8 +40,36 @@ public record ModelConfiguration(
         }
     }
 
-    /** @param kind as {@code KIND_CPU} */
-    public record InstanceGroup(String name, String kind, int count) {}
+    /**
+     * @param count runs at once
+     * @param threads of one run at most; runs at once share those besides their callers
+     * @param chosen by what: {@code configured}, {@code default} (runs too short to divide, or threads set alone), {@code measured}
+     *     or {@code cached}, which was measured earlier
+     * @param measured what each way that was tried gave; empty where nothing was
+     */
+    public record InstanceGroup(String name, String kind, int count, int threads, String chosen, List<Trial> measured) {
+
+        private static InstanceGroup of(String model, RunnerChoice choice) {
+            return new InstanceGroup(
+                    model,
+                    "KIND_CPU",
+                    choice.runners().count(),
+                    choice.runners().threads(),
+                    choice.by().name().toLowerCase(Locale.ROOT),
+                    choice.trials().stream().map(Trial::of).toList());
+        }
+    }
+
+    /**
+     * @param runsPerSecond with all runs going on at once
+     * @param latencyMicros of a run that is alone
+     */
+    public record Trial(int count, int threads, double runsPerSecond, double latencyMicros) {
+
+        private static Trial of(RunnerChoice.Trial trial) {
+            return new Trial(trial.runners().count(), trial.runners().threads(), trial.runsPerSecond(), trial.micros());
+        }
+    }
 
     /**
      * @param preferredBatchSize empty where sizes are learnt
@@ -62,7 +92,7 @@ public record ModelConfiguration(
                 fixed ? 0 : maxBatch(asked, settings),
                 List.of(Tensor.of(call.inputSpec(), fixed)),
                 List.of(Tensor.of(call.outputSpec(), fixed)),
-                List.of(new InstanceGroup(call.version().model(), "KIND_CPU", call.runners())),
+                List.of(InstanceGroup.of(call.version().model(), call.runners())),
                 fixed || asked != null && asked.alone() ? null : batching(call));
     }
 

@@ -26,9 +26,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnnxSessionTest {
@@ -48,7 +51,7 @@ class OnnxSessionTest {
 
     @Test
     void tellsItsInputAndOutput() {
-        try (OnnxSession session = engine.load(graph)) {
+        try (OnnxSession session = engine.load(graph, 1)) {
             assertThat(session.input().name()).isEqualTo("input");
             assertThat(session.input().shape()).containsExactly(-1L, 12L, 12L, 1L);
             assertThat(session.output().name()).isEqualTo("out");
@@ -63,7 +66,7 @@ class OnnxSessionTest {
                 direct(5 + 2 * example).position(5).put(reference.inputs(2)).position(5);
         FloatBuffer output = direct(20);
         output.put(0, new float[] {9, 9, 9, 9}).put(10, 9).position(4);
-        try (OnnxSession session = engine.load(graph)) {
+        try (OnnxSession session = engine.load(graph, 1)) {
             session.run(input, output, 2);
         }
         assertThat(input.position()).isEqualTo(5);
@@ -76,9 +79,29 @@ class OnnxSessionTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void aSessionHasTheThreadsThatItIsGivenTheCallerAmongThem() throws IOException {
+        long before = threads();
+        try (OnnxSession one = engine.load(graph, 1)) {
+            long single = threads();
+            try (OnnxSession many = engine.load(graph, 101)) {
+                assertThat(threads() - single).isBetween(95L, 105L);
+            }
+            // The JVM may start or end a few of its own meanwhile.
+            assertThat(single - before).isLessThan(20);
+        }
+    }
+
+    private static long threads() throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            return tasks.count();
+        }
+    }
+
+    @Test
     void everyThreadGetsItsOwnAnswers() throws Exception {
         int threads = 8;
-        try (OnnxSession session = engine.load(graph);
+        try (OnnxSession session = engine.load(graph, 1);
                 ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             List<Callable<Void>> callers = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
@@ -108,7 +131,7 @@ class OnnxSessionTest {
 
     @Test
     void closingWaitsForRunsAndRunningAfterwardsIsRefused() throws Exception {
-        OnnxSession session = engine.load(graph);
+        OnnxSession session = engine.load(graph, 1);
         try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
             List<Future<?>> runs = new ArrayList<>();
             for (int thread = 0; thread < 4; thread++) {
@@ -141,7 +164,7 @@ class OnnxSessionTest {
 
     @Test
     void refusesBuffersItCannotUse() {
-        try (OnnxSession session = engine.load(graph)) {
+        try (OnnxSession session = engine.load(graph, 1)) {
             assertThatThrownBy(() -> session.run(FloatBuffer.allocate(144), direct(3), 1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("direct");
@@ -169,7 +192,7 @@ class OnnxSessionTest {
         Reference text = KerasReferences.of("embedding");
         Path file = directory.resolve("text.onnx");
         new OnnxExporter().export(text.network(), text.weights(), file);
-        try (OnnxSession session = engine.load(file)) {
+        try (OnnxSession session = engine.load(file, 1)) {
             assertThat(session.input().type()).isEqualTo(ElementType.INT32);
             assertThat(session.output().type()).isEqualTo(ElementType.FLOAT32);
             FloatBuffer ids = direct(2 + text.inputs(3).length)
@@ -264,7 +287,7 @@ class OnnxSessionTest {
         Assumptions.assumeTrue(data != null, "LENSLET_DATA_DIR is not set: no mnist-8.onnx");
         Path mnist = Path.of(data, "models", "mnist-8.onnx");
         Assumptions.assumeTrue(Files.exists(mnist), () -> mnist + " is not there");
-        try (OnnxSession session = engine.load(mnist)) {
+        try (OnnxSession session = engine.load(mnist, 1)) {
             assertThat(session.input().shape()).containsExactly(1L, 1L, 28L, 28L);
             FloatBuffer output = direct(20);
             session.run(direct(784), output, 1);
@@ -276,7 +299,7 @@ class OnnxSessionTest {
     }
 
     private void assertRefused(Path file, String message) {
-        assertThatThrownBy(() -> engine.load(file))
+        assertThatThrownBy(() -> engine.load(file, 1))
                 .isInstanceOf(InferenceException.class)
                 .hasMessageContaining(message);
     }

@@ -148,8 +148,7 @@ class GrpcTest {
         assertThat(config.getMaxBatchSize()).isEqualTo(64);
         assertThat(config.getInput(0).getDimsList()).containsExactly(4L, 4L, 1L);
         assertThat(config.getInstanceGroup(0).getKind()).isEqualTo(ModelInstanceGroup.Kind.KIND_CPU);
-        assertThat(config.getInstanceGroup(0).getCount())
-                .isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(config.getInstanceGroup(0).getCount()).isPositive();
         assertThat(call(InferenceMethods.REPOSITORY_INDEX, RepositoryIndexRequest.getDefaultInstance())
                         .getModelsCount())
                 .isEqualTo(3);
