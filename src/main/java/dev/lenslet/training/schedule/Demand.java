@@ -20,16 +20,6 @@ public record Demand(String engine, int threads, long memoryBytes, int gpus, lon
         }
     }
 
-    /** Whether whatever has room for this has room for the other. */
-    boolean covers(Demand other) {
-        return engine.equals(other.engine)
-                && threads >= other.threads
-                && memoryBytes >= other.memoryBytes
-                && gpus >= other.gpus
-                && (other.gpus == 0) == (gpus == 0)
-                && gpuMemoryBytes >= other.gpuMemoryBytes;
-    }
-
     /** As in sentences: {@code 4 threads and 2.5 GB of memory}. */
     public String inWords() {
         String own = counted(threads, "thread") + " and " + gigabytes(memoryBytes) + " of memory";

@@ -31,7 +31,6 @@ final class Pass {
     private final Map<String, Timeline> timelines = new LinkedHashMap<>();
     private final Map<String, Slot> slots = new HashMap<>();
     private final Holdings holdings;
-    private final Misses misses = new Misses();
     private final Map<Demand, Optional<String>> misfits = new HashMap<>();
     private final Set<String> yielding = new HashSet<>();
     private final List<Start> starts = new ArrayList<>();
@@ -121,15 +120,10 @@ final class Pass {
             waits.put(job.id(), new Wait(objection, firstEnd(job.owner()), null));
             return;
         }
-        if (slot != null || !misses.cover(job.demand(), millis(job))) {
-            Timeline room = room(job.demand(), millis(job));
-            if (room != null) {
-                start(job, room);
-                return;
-            }
-            if (slot == null) {
-                misses.add(job.demand(), millis(job));
-            }
+        Timeline room = room(job.demand(), millis(job));
+        if (room != null) {
+            start(job, room);
+            return;
         }
         waits.put(job.id(), promises < policy.promises() ? promise(job, slot) : inLine(place));
     }

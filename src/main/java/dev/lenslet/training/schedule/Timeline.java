@@ -131,10 +131,12 @@ final class Timeline {
 
     /** Whether it has room from a time on, for as long as the job takes. */
     boolean fits(Demand demand, long begin, long millis) {
-        if (!replica.couldRun(demand)) {
+        int first = at(begin);
+        // Most replicas are busy, and this is asked of each for each of ten thousand jobs.
+        if (threads[first] < demand.threads() || memory[first] < demand.memoryBytes() || !replica.couldRun(demand)) {
             return false;
         }
-        return fits(at(begin), begin + millis, demand, demand.gpus() == 0 ? 0 : replica.eligible(demand));
+        return fits(first, begin + millis, demand, demand.gpus() == 0 ? 0 : replica.eligible(demand));
     }
 
     private boolean fits(int first, long end, Demand demand, long eligible) {
