@@ -18,14 +18,9 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deeplearning4j 1.0.0-M2.1 on processors, with its oneDNN helpers brought back where the processor has AVX2; on NVIDIA GPUs
- * alone where it was built with the Maven profile {@code cuda}.
+ * Deeplearning4j 1.0.0-M2.1 on processors, with its oneDNN helpers brought back where the processor has AVX2.
  */
 public final class Dl4jEngine implements TrainingEngine {
-
-    /** ND4J takes its backend for CUDA before the one for processors where both are there. */
-    private static final boolean CUDA =
-            Dl4jEngine.class.getResource("/org/nd4j/linalg/jcublas/JCublasBackend.class") != null;
 
     @Override
     public String name() {
@@ -40,8 +35,8 @@ public final class Dl4jEngine implements TrainingEngine {
     @Override
     public @Nullable String objection(Device device) {
         return switch (device) {
-            case Processor processor -> CUDA ? "it was built for NVIDIA GPUs (Maven profile cuda)" : null;
-            case Gpu gpu -> CUDA ? gpu.unusable() : "it uses NVIDIA GPUs only when built with the Maven profile cuda";
+            case Processor processor -> null;
+            case Gpu gpu -> "it uses processors only";
         };
     }
 
