@@ -114,8 +114,9 @@ final class JobEvents implements SmartLifecycle {
                     job.filter(ended -> !toldEnd).ifPresent(this::sendEnd);
                     return;
                 }
-                if (!pulse.await(before, supervisor.runs(id) ? heartbeat : ELSEWHERE)
-                        && System.nanoTime() - told >= heartbeat.toNanos()) {
+                pulse.await(before, supervisor.runs(id) || heartbeat.compareTo(ELSEWHERE) < 0 ? heartbeat : ELSEWHERE);
+                // Also where others' jobs make the pulse beat all the time.
+                if (System.nanoTime() - told >= heartbeat.toNanos()) {
                     emitter.send(SseEmitter.event().comment("alive"));
                     told = System.nanoTime();
                 }

@@ -3,6 +3,7 @@ package dev.lenslet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lenslet.storage.PostgresServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,10 +78,17 @@ class ReplicasTest {
         ProcessHandle worker = paused.workers().getFirst();
         signal("-STOP", worker);
         paused.pause();
-        Awaitility.await().atMost(PATIENCE).until(() -> !worker.isAlive());
-        paused.resume();
-
         Client other = otherThan(paused).client();
+        // Its worker is ended before the next one begins, though nobody takes note of that until its parent goes on.
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> Files.readString(home.resolve("jobs").resolve(id).resolve("events.jsonl"))
+                                .split("\"state\":\"STARTING\"", -1)
+                                .length
+                        == 3);
+        paused.resume();
+        Awaitility.await().atMost(PATIENCE).until(() -> !worker.isAlive());
+
         succeeded(other, id);
         assertThat(other.get("/models/contested").json().path("versions")).hasSize(1);
         assertThat(states(other, id)).endsWith("SUCCEEDED").containsOnlyOnce("SUCCEEDED");
