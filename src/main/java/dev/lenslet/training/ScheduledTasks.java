@@ -10,6 +10,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -30,15 +31,27 @@ final class ScheduledTasks implements SmartLifecycle {
 
     private static final TaskInstanceId SCHEDULE = TaskInstanceId.of("training-schedule", RecurringTask.INSTANCE);
 
-    private final Scheduler scheduler;
+    private final DataSource database;
     private final DatabaseClock clock;
-    private volatile boolean running;
+    private final SchedulingPass pass;
+    private final IdempotencyKeys keys;
+    private final Runnable given;
+
+    /** One for each start: it starts once. Null while there is none. */
+    private volatile @Nullable Scheduler scheduler;
 
     /** @param given called after a pass that gave jobs to replicas */
     ScheduledTasks(
             DataSource database, DatabaseClock clock, SchedulingPass pass, IdempotencyKeys keys, Runnable given) {
+        this.database = database;
         this.clock = clock;
-        this.scheduler = Scheduler.create(database)
+        this.pass = pass;
+        this.keys = keys;
+        this.given = given;
+    }
+
+    private Scheduler scheduler() {
+        return Scheduler.create(database)
                 .startTasks(
                         Tasks.recurring(SCHEDULE.getTaskName(), FixedDelay.of(PASS))
                                 .execute((instance, context) -> {
@@ -63,11 +76,15 @@ final class ScheduledTasks implements SmartLifecycle {
     /**
      * Has a pass made at once.
      *
-     * @return false where one is being made, which may not see what just happened: ask again
+     * @return false where one is being made, which may not see what just happened, or none can be yet: ask again
      */
     boolean pass() {
+        Scheduler now = scheduler;
+        if (now == null) {
+            return false;
+        }
         try {
-            scheduler.reschedule(SCHEDULE, clock.now());
+            now.reschedule(SCHEDULE, clock.now());
             return true;
         } catch (TaskInstanceException underWay) {
             log.debug("A pass is being made", underWay);
@@ -77,18 +94,22 @@ final class ScheduledTasks implements SmartLifecycle {
 
     @Override
     public void start() {
-        scheduler.start();
-        running = true;
+        Scheduler begun = scheduler();
+        begun.start();
+        scheduler = begun;
     }
 
     @Override
     public void stop() {
-        running = false;
-        scheduler.stop();
+        Scheduler now = scheduler;
+        scheduler = null;
+        if (now != null) {
+            now.stop();
+        }
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return scheduler != null;
     }
 }
