@@ -89,9 +89,11 @@ final class Membership {
         return anyone || !known.equals(before);
     }
 
+    /** The next beat is another replica's. */
     void leave() {
         if (!id.isEmpty()) {
             replicas.leave(id);
+            id = "";
         }
     }
 }
