@@ -268,6 +268,8 @@ class BatchQueueTest {
         CompletableFuture<Float> second = ask(queue, 2);
         gate.release(1);
         first.join();
+        // The runner has the second now, and waits for others.
+        Ready.until(() -> queue.waiting() == 0);
         CompletableFuture<Float> third = ask(queue, 3);
         CompletableFuture<Float> fourth = ask(queue, 4);
         gate.release(1);
