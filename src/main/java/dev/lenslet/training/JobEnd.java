@@ -7,7 +7,6 @@ import dev.lenslet.training.job.JobDirectory;
 import dev.lenslet.training.job.JobState;
 import dev.lenslet.training.job.Outcome;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -86,8 +85,7 @@ final class JobEnd {
     }
 
     private void died(String reason) throws IOException {
-        List<Long> checkpoints = directory.checkpointedSteps();
-        Setbacks setbacks = job.setbacks().afterDeath(checkpoints.isEmpty() ? null : checkpoints.getLast());
+        Setbacks setbacks = job.setbacks().afterDeath(directory.newestCheckpoint());
         if (setbacks.areTooMany()) {
             failed(reason + "; " + setbacks.inWords());
         } else {
@@ -107,11 +105,9 @@ final class JobEnd {
     /** The job waits for its turn once more; whoever takes it up goes on from where it can. */
     private void again(String reason, Setbacks setbacks) throws IOException {
         recorder.save();
-        List<Long> checkpoints = directory.checkpointedSteps();
+        Long checkpoint = directory.newestCheckpoint();
         String why = reason + "; the job "
-                + (checkpoints.isEmpty()
-                        ? "begins again"
-                        : "goes on from its checkpoint after step " + checkpoints.getLast());
+                + (checkpoint == null ? "begins again" : "goes on from its checkpoint after step " + checkpoint);
         switch (tools.jobs().requeue(job.held(), why, setbacks)) {
             case Transition.Changed done -> {
                 log.info("Training job {} of model {} waits again: {}", job.id(), job.model(), why);

@@ -6,7 +6,6 @@ import dev.lenslet.training.job.JobDirectory;
 import dev.lenslet.training.job.JobState;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -272,8 +271,7 @@ final class JobSupervisor implements SmartLifecycle {
 
     private static TrainingJob sinceCheckpoint(TrainingJob job, JobDirectory directory) {
         try {
-            List<Long> checkpoints = directory.checkpointedSteps();
-            return checkpoints.isEmpty() ? job : job.with(job.setbacks().before(checkpoints.getLast()));
+            return job.with(job.setbacks().before(directory.newestCheckpoint()));
         } catch (IOException unreadable) {
             return job;
         }

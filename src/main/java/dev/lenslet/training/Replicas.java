@@ -64,7 +64,7 @@ final class Replicas {
      */
     boolean succeed(Replica dead, String heir) {
         return Boolean.TRUE.equals(transactions.execute(status -> {
-            SchedulingPass.lock(jdbc);
+            QueueLock.SCHEDULE.hold(jdbc);
             if (!expel(dead)) {
                 return false;
             }

@@ -103,11 +103,11 @@ final class Resumptions {
     }
 
     private static Long checkpoint(TrainingJob job, JobDirectory directory) throws IOException {
-        List<Long> steps = directory.checkpointedSteps();
-        if (steps.isEmpty()) {
+        Long newest = directory.newestCheckpoint();
+        if (newest == null) {
             throw new NotResumable(job.id(), "it has no checkpoint; submit it as a new job");
         }
-        return steps.getLast();
+        return newest;
     }
 
     private void requireDataSet(TrainingJob job) {

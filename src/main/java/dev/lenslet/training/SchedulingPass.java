@@ -23,17 +23,10 @@ final class SchedulingPass {
         this.transactions = new TransactionTemplate(transactions);
     }
 
-    /** What changes who runs what holds this lock until the end of its transaction. */
-    static void lock(JdbcClient jdbc) {
-        jdbc.sql("select name from training_queue where name = 'schedule' for update")
-                .query(String.class)
-                .single();
-    }
-
     /** @return how many jobs were given to replicas */
     int run() {
         Integer given = transactions.execute(status -> {
-            lock(jdbc);
+            QueueLock.SCHEDULE.hold(jdbc);
             free();
             return give();
         });

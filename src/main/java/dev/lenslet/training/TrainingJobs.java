@@ -44,7 +44,7 @@ final class TrainingJobs {
      */
     Enqueued enqueue(NewJob job, int capacity, @Nullable IdempotencyKey key) {
         return Objects.requireNonNull(transactions.execute(status -> {
-            lock();
+            QueueLock.TRAINING.hold(jdbc);
             Optional<Enqueued> earlier = key == null ? Optional.empty() : keys.earlier(key);
             if (earlier.isPresent()) {
                 return earlier.get();
@@ -60,13 +60,6 @@ final class TrainingJobs {
         }));
     }
 
-    /** No other may join the queue until the transaction ends. */
-    private void lock() {
-        jdbc.sql("select name from training_queue where name = 'training' for update")
-                .query(String.class)
-                .single();
-    }
-
     /**
      * Queues an ended job again; what it was before is forgotten, but not what it published.
      *
@@ -75,7 +68,7 @@ final class TrainingJobs {
      */
     Transition resume(String id, Hyperparameters training, String reason, long checkpoint, int capacity) {
         return Objects.requireNonNull(transactions.execute(status -> {
-            lock();
+            QueueLock.TRAINING.hold(jdbc);
             if (count(JobState.QUEUED) >= capacity) {
                 throw new TrainingQueueFull(capacity);
             }

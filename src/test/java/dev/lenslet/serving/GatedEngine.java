@@ -51,27 +51,12 @@ final class GatedEngine implements InferenceEngine {
         begun.incrementAndGet();
         pass(loads);
         InferenceSession session = engine.load(graph, threads);
-        return new InferenceSession() {
-            @Override
-            public TensorSpec input() {
-                return session.input();
-            }
-
-            @Override
-            public TensorSpec output() {
-                return session.output();
-            }
-
+        return new WrappedSession(session) {
             @Override
             public void run(FloatBuffer input, FloatBuffer output, int batch) {
                 arrived.release();
                 pass(runs);
-                session.run(input, output, batch);
-            }
-
-            @Override
-            public void close() {
-                session.close();
+                super.run(input, output, batch);
             }
         };
     }

@@ -67,10 +67,10 @@ final class InferFilter extends HttpFilter {
         try {
             controller.answer(model, version, request, response);
         } catch (Refusal refusal) {
-            if (!overload(refusal)) {
-                resolve(request, response, refusal);
-            } else {
+            if (ofOverload(refusal)) {
                 ProtocolErrors.write(refusal, request, response);
+            } else {
+                resolve(request, response, refusal);
             }
         } catch (RuntimeException failure) {
             resolve(request, response, failure);
@@ -78,7 +78,7 @@ final class InferFilter extends HttpFilter {
     }
 
     /** Refused in thousands when there is least time for it: the way over the framework's resolvers costs more than the work. */
-    private static boolean overload(Refusal refusal) {
+    private static boolean ofOverload(Refusal refusal) {
         return refusal.reason() == Reason.FULL || refusal.reason() == Reason.TOO_LATE;
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -70,6 +71,12 @@ public record JobDirectory(Path root) {
         } catch (NoSuchFileException | NotDirectoryException none) {
             return List.of();
         }
+    }
+
+    /** The steps after which the newest checkpoint was written; null where there is none. */
+    public @Nullable Long newestCheckpoint() throws IOException {
+        List<Long> steps = checkpointedSteps();
+        return steps.isEmpty() ? null : steps.getLast();
     }
 
     /** Held by the worker as long as it lives. */
