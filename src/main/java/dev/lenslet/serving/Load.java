@@ -20,22 +20,29 @@ final class Load {
     /**
      * Waits for the end.
      *
+     * @param urgency whose deadline and client are looked to
      * @param until on {@link System#nanoTime}'s clock
      * @return with a lease, which the caller gives back; null where it was over before: ask again
      * @throws ModelNotReady where it takes longer
+     * @throws TooLate where it takes longer than the request may
+     * @throws ClientGone where the client hung up
      * @throws RuntimeException the one with which it ended
      */
     @Nullable
-    LoadedModel await(String model, long until) {
+    LoadedModel await(String model, Urgency urgency, long until) {
         lock.lock();
         try {
             if (over) {
                 return null;
             }
             waiting++;
-            awaitEnd(until);
+            boolean gone = awaitEnd(urgency, until);
             if (!over) {
                 waiting--;
+                if (gone) {
+                    throw new ClientGone();
+                }
+                urgency.check();
                 throw ModelNotReady.loading(model);
             }
             if (failure != null) {
@@ -47,14 +54,23 @@ final class Load {
         }
     }
 
-    private void awaitEnd(long until) {
+    /** Whether the client hung up. */
+    private boolean awaitEnd(Urgency urgency, long until) {
+        long now = System.nanoTime();
+        Looks looks = new Looks(urgency.client(), now);
         try {
-            for (long left = until - System.nanoTime(); !over && left > 0; ) {
-                left = ended.awaitNanos(left);
+            for (long left = urgency.left(until - now, now); !over && left > 0; ) {
+                if (looks.findGone(now)) {
+                    return true;
+                }
+                ended.awaitNanos(Math.min(left, looks.left(now)));
+                now = System.nanoTime();
+                left = urgency.left(until - now, now);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     /** @param model that nobody retires meanwhile */

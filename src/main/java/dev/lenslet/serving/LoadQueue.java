@@ -65,16 +65,18 @@ final class LoadQueue {
      * @param until on {@link System#nanoTime}'s clock
      * @return with a lease, which the caller gives back; null where the caller has to look again
      * @throws ModelNotReady where it takes longer, or too many wait
+     * @throws TooLate where it takes longer than the request may
+     * @throws ClientGone where the client hung up
      * @throws RuntimeException with which the work ended
      */
     @Nullable
-    LoadedModel lease(VersionKey key, Supplier<LoadedModel> work, long until) {
+    LoadedModel lease(VersionKey key, Supplier<LoadedModel> work, Urgency urgency, long until) {
         Load load = begin(key, work);
         if (!places.tryAcquire()) {
             throw ModelNotReady.loading(key.model());
         }
         try {
-            return load.await(key.model(), until);
+            return load.await(key.model(), urgency, until);
         } finally {
             places.release();
         }

@@ -28,7 +28,7 @@ class Predictions {
     /** @throws dev.lenslet.problem.Refusal where there is no answer, for a reason that the client can understand */
     PredictResponse answer(PredictQuery query, Inputs inputs, Urgency urgency, RoutingKey key) {
         int top = Objects.requireNonNullElse(query.top(), DEFAULT_TOP);
-        try (TensorCall call = open(query, inputs.kind(), key)) {
+        try (TensorCall call = open(query, inputs.kind(), urgency, key)) {
             PredictionRun run = new PredictionRun(call, admission, urgency, top, settings.maxWindows());
             List<Prediction> predictions = run.predict(inputs, settings.maxBatchValues());
             return new PredictResponse(
@@ -39,13 +39,13 @@ class Predictions {
         }
     }
 
-    private TensorCall open(PredictQuery query, InputKind kind, RoutingKey key) {
+    private TensorCall open(PredictQuery query, InputKind kind, Urgency urgency, RoutingKey key) {
         if (query.model() != null) {
-            return serving.open(query.model(), query.version(), key);
+            return serving.open(query.model(), query.version(), urgency, key);
         }
         String model = settings.defaults().of(kind);
         try {
-            return serving.open(model, query.version(), key);
+            return serving.open(model, query.version(), urgency, key);
         } catch (UnknownModel unknown) {
             List<String> known = models.names();
             throw known.contains(model) ? unknown : new NoDefaultModel(kind, model, known);

@@ -87,8 +87,10 @@ class ServedModels {
      * @throws UnknownModel where there is no such model, version or label
      * @throws LeftOutVersion where its version policy leaves it out
      * @throws ModelNotReady where it cannot be loaded, not within {@code lenslet.serving.max-wait}, or was unloaded
+     * @throws TooLate where it cannot be loaded before the request's deadline; it is loaded all the same
+     * @throws ClientGone where the client hung up meanwhile
      */
-    LoadedModel lease(String model, @Nullable String reference) {
+    LoadedModel lease(String model, @Nullable String reference, Urgency urgency) {
         if (reference == null
                 && lineup.answering(model) instanceof Serving serving
                 && serving.model().acquire()) {
@@ -101,7 +103,7 @@ class ServedModels {
             if (leased == null) {
                 String number = reference == null ? null : Integer.toString(wanted.version());
                 VersionKey key = reference == null ? VersionKey.standard(model) : VersionKey.of(wanted);
-                leased = loads.lease(key, () -> lineup.bring(model, number), until);
+                leased = loads.lease(key, () -> lineup.bring(model, number), urgency, until);
             }
             if (leased != null) {
                 return leased;

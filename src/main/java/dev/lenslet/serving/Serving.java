@@ -53,20 +53,25 @@ public class Serving {
      * @throws dev.lenslet.problem.Refusal where it is being loaded or cannot be
      */
     public TensorCall open(String model, @Nullable String version) {
-        return call(served.lease(model, version), false, null);
+        return open(model, version, Urgency.NORMAL);
+    }
+
+    /** The same for a request that has its deadline, or whose client may hang up, while the version is loaded. */
+    public TensorCall open(String model, @Nullable String version, Urgency urgency) {
+        return call(served.lease(model, version, urgency), false, null);
     }
 
     /**
      * The same for a request for a prediction: one that names no version goes where the model's traffic goes. Where the version
      * that it falls to cannot answer now, the one that answers by default does.
      */
-    public TensorCall open(String model, @Nullable String version, RoutingKey key) {
+    public TensorCall open(String model, @Nullable String version, Urgency urgency, RoutingKey key) {
         Route route = version == null ? routes.of(model) : null;
         if (route == null) {
-            return open(model, version);
+            return open(model, version, urgency);
         }
         LoadedModel chosen = route.split() == null ? null : lease(route.split().choose(key.value()));
-        return call(chosen == null ? served.lease(model, null) : chosen, chosen != null, route.shadow());
+        return call(chosen == null ? served.lease(model, null, urgency) : chosen, chosen != null, route.shadow());
     }
 
     /** Null where the version that answers by default is to answer. */

@@ -48,7 +48,7 @@ class FullQueueTest extends ServesBrightness {
     }
 
     private static int waiting(ServedModels served) {
-        LoadedModel model = served.lease("digits", null);
+        LoadedModel model = served.lease("digits", null, Urgency.NORMAL);
         try {
             return model.queue().waiting();
         } finally {

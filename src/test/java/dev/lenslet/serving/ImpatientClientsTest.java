@@ -102,7 +102,7 @@ class ImpatientClientsTest extends ServesBrightness {
     }
 
     private int waiting() {
-        LoadedModel model = served.lease("digits", null);
+        LoadedModel model = served.lease("digits", null, Urgency.NORMAL);
         try {
             return model.queue().waiting();
         } finally {

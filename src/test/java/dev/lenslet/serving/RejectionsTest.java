@@ -50,7 +50,7 @@ class RejectionsTest extends ServesBrightness {
 
     @Test
     void whatComesTooLateOrToAFullQueueIsCountedByItsReason(@Autowired ServedModels served) {
-        LoadedModel digits = served.lease("digits", null);
+        LoadedModel digits = served.lease("digits", null, Urgency.NORMAL);
         digits.release();
         double full = rejected("digits", "1", "queue_full");
         double late = rejected("digits", "1", "late");

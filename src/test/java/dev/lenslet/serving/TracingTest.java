@@ -147,7 +147,7 @@ class TracingTest extends ServesBrightness {
     }
 
     private int waiting() {
-        LoadedModel model = served.lease("digits", null);
+        LoadedModel model = served.lease("digits", null, Urgency.NORMAL);
         try {
             return model.queue().waiting();
         } finally {

@@ -62,7 +62,7 @@ class ModelInference {
         BodyMemory.check();
         String version = request.getModelVersion();
         try (TensorCall call =
-                serving.open(request.getModelName(), version.isEmpty() ? null : version, CallKey::current)) {
+                serving.open(request.getModelName(), version.isEmpty() ? null : version, urgency, CallKey::current)) {
             boolean done = false;
             try {
                 InferParameters parameters = new InferParameters();

@@ -77,11 +77,11 @@ class InferController {
         long arrived = System.nanoTime();
         Urgency urgency = RequestTimeout.urgency(request);
         try (Bodies.Body body = bodies.read(request)) {
-            try (TensorCall call = serving.open(model, version, RoutingKey.of(request))) {
+            try (TensorCall call = serving.open(model, version, urgency, RoutingKey.of(request))) {
                 answer(call, body.bytes(), arrived, urgency, request, response);
             } catch (NamedVersion named) {
                 // What names a version is not split.
-                try (TensorCall call = serving.open(model, version)) {
+                try (TensorCall call = serving.open(model, version, urgency)) {
                     answer(call, body.bytes(), arrived, urgency, request, response);
                 }
             }

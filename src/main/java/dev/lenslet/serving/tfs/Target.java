@@ -4,6 +4,7 @@ import dev.lenslet.problem.InvalidFields;
 import dev.lenslet.serving.RoutingKey;
 import dev.lenslet.serving.Serving;
 import dev.lenslet.serving.TensorCall;
+import dev.lenslet.serving.Urgency;
 import dev.lenslet.serving.VersionState;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,8 @@ record Target(String model, @Nullable String version) {
     }
 
     /** For a prediction. */
-    TensorCall open(Serving serving, RoutingKey key) {
-        return serving.open(model, version, key);
+    TensorCall open(Serving serving, Urgency urgency, RoutingKey key) {
+        return serving.open(model, version, urgency, key);
     }
 
     VersionState state(Serving serving) {

@@ -35,7 +35,7 @@ class TfsInference {
         Urgency urgency = RequestTimeout.urgency(request);
         // The body comes first: a slow client must not keep a version that is to go.
         try (Bodies.Body body = bodies.read(request);
-                TensorCall call = target.open(serving, RoutingKey.of(request))) {
+                TensorCall call = target.open(serving, urgency, RoutingKey.of(request))) {
             urgency.check();
             task.check(call.version().record());
             Rows rows = RequestReader.read(body.bytes(), task, call, new Decoding(media, admission, urgency));
