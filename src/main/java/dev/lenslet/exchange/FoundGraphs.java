@@ -26,6 +26,8 @@ import org.springframework.stereotype.Component;
 class FoundGraphs implements BareGraphs {
 
     private static final String GRAPH = "model.onnx";
+    private static final List<String> FLOATS = List.of("TYPE_FP32");
+    private static final List<String> INTEGERS = List.of("TYPE_INT32", "TYPE_INT64");
 
     private final OnnxGraphs graphs;
 
@@ -59,8 +61,8 @@ class FoundGraphs implements BareGraphs {
         OnnxGraphs.Facts facts = graphs.examine(graph);
         Shape input = ModelImports.example("input", facts.inputShape());
         Shape output = ModelImports.example("output", facts.outputShape());
-        config.check("input", facts.input(), input);
-        config.check("output", facts.output(), output);
+        config.check("input", facts.input(), facts.integers() ? INTEGERS : FLOATS, input);
+        config.check("output", facts.output(), FLOATS, output);
         @Nullable List<String> named = config.labels(facts.output());
         OutputKind kind = Guesses.kind(output, facts.lastOperator().toLowerCase(Locale.ROOT), named);
         List<String> labels = Guesses.labels(kind, output, named);

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Triton's {@code config.pbtxt} says of a model, held against its graph: names, extents, labels.
+ * What Triton's {@code config.pbtxt} says of a model, held against its graph: names, types, extents, labels.
  *
  * @param directory of the model
  */
@@ -58,10 +58,11 @@ record TritonConfig(Path directory, TextProto.Message config) {
     /**
      * @param side {@code input} or {@code output}
      * @param name the graph's
+     * @param types that the graph's may be called
      * @param shape of one example
-     * @throws BrokenVersion where the graph has another, or other extents
+     * @throws BrokenVersion where the graph has another, another type or other extents
      */
-    void check(String side, String name, Shape shape) {
+    void check(String side, String name, List<String> types, Shape shape) {
         List<TextProto.Message> tensors = config.messages(side);
         if (tensors.isEmpty()) {
             return;
@@ -69,6 +70,11 @@ record TritonConfig(Path directory, TextProto.Message config) {
         TextProto.Message tensor = tensor(side, name);
         if (tensor == null) {
             throw new BrokenVersion("its " + FILE + " has no " + side + " '" + name + "', which its graph has");
+        }
+        String type = tensor.scalar("data_type");
+        if (!type.isEmpty() && !types.contains(type)) {
+            throw new BrokenVersion("its " + FILE + " gives the " + side + " '" + name + "' the type " + type
+                    + "; its graph's is " + String.join(" or ", types));
         }
         boolean batched = !List.of("", "0").contains(config.scalar("max_batch_size"));
         List<String> dims = tensor.scalars("dims");

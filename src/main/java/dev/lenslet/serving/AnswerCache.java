@@ -9,6 +9,7 @@ import java.nio.FloatBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,6 +27,16 @@ final class AnswerCache {
     private final @Nullable Counter hits;
     private final @Nullable Counter misses;
 
+    /** Keeps nothing. */
+    static final AnswerCache OFF = new AnswerCache();
+
+    private AnswerCache() {
+        answers = null;
+        hits = null;
+        misses = null;
+    }
+
+    @Autowired
     AnswerCache(ServingSettings settings, MeterRegistry registry) {
         long bytes = settings.cache().toBytes();
         if (bytes == 0) {

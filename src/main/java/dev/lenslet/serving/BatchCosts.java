@@ -60,6 +60,17 @@ public final class BatchCosts {
         return costs;
     }
 
+    /** What is known so far; it learns for itself from then on. */
+    BatchCosts copy() {
+        BatchCosts copy = new BatchCosts();
+        for (int size = 0; size < SIZES; size++) {
+            copy.nanosPerRow.set(size, nanosPerRow.get(size));
+        }
+        copy.preferred = preferred;
+        copy.cheap = cheap;
+        return copy;
+    }
+
     private void measure(InferenceSession session, GraphShape shape, TensorBuffers buffers) {
         int first = Math.max(1, shape.fixedBatch());
         int most = shape.fixedBatch() > 0 ? first : Math.clamp(MOST_VALUES / shape.inputSize(), 1, MOST_ROWS);

@@ -30,6 +30,7 @@ final class LoadedModel {
     /** Leases, and one more until it is retired; 0 is closed and final. */
     private final AtomicInteger holders = new AtomicInteger(1);
 
+    private boolean rehearsal;
     private volatile long lastUse = System.nanoTime();
     private volatile Runnable closed = () -> {};
 
@@ -56,6 +57,18 @@ final class LoadedModel {
         this.limits = limits;
         this.run = new BatchRun(graph.session(), graph.shape(), buffers, limits.most(), costs, timers);
         this.queue = new BatchQueue(run, limits, costs, () -> holders.get() > 2, threads);
+    }
+
+    /** The same on the same session, which it doesn't close: it is never retired. What it learns is its own. */
+    LoadedModel rehearsal(ServingMetrics others, AnswerCache cache, TensorBuffers buffers, Executor threads) {
+        LoadedModel model = new LoadedModel(version, graph, others, cache, buffers, limits, costs.copy(), threads);
+        model.rehearsal = true;
+        return model;
+    }
+
+    /** Whether what it answers is nobody's and not counted. */
+    boolean isRehearsal() {
+        return rehearsal;
     }
 
     /** Its own number: no other that was or will be loaded has it. */

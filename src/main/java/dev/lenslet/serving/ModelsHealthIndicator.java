@@ -10,7 +10,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code models} of the readiness group: up when every required model answers or would be loaded by its
+ * {@code models} of the readiness group: up when the service is warm and every required model answers or would be loaded by its
  * first request. A bundled one that was unloaded by request is missed by nobody, unless the settings require it. Touches neither
  * disk nor engine.
  */
@@ -19,15 +19,20 @@ class ModelsHealthIndicator implements HealthIndicator {
 
     private final ServedModels served;
     private final RequiredModels required;
+    private final WarmUp warmUp;
 
-    ModelsHealthIndicator(ServedModels served, RequiredModels required) {
+    ModelsHealthIndicator(ServedModels served, RequiredModels required, WarmUp warmUp) {
         this.served = served;
         this.required = required;
+        this.warmUp = warmUp;
     }
 
     @Override
     public Health health() {
         Health.Builder health = served.complete() ? Health.up() : Health.down().withDetail("loading", "models");
+        if (!warmUp.isOver()) {
+            health.down().withDetail("warm_up", "the service sends itself requests");
+        }
         for (String name : required.names()) {
             Answering answering = served.answering(name);
             boolean onPurpose = answering instanceof Unloaded && !required.areNamed(name);

@@ -23,6 +23,7 @@ public class Serving {
     private final ServingSettings settings;
     private final Traces traces;
     private final Routes routes;
+    private final Rehearsal rehearsal;
 
     Serving(
             Models models,
@@ -33,7 +34,8 @@ public class Serving {
             AnswerCache cache,
             ServingSettings settings,
             Traces traces,
-            Routes routes) {
+            Routes routes,
+            Rehearsal rehearsal) {
         this.models = models;
         this.served = served;
         this.lineup = lineup;
@@ -43,6 +45,7 @@ public class Serving {
         this.settings = settings;
         this.traces = traces;
         this.routes = routes;
+        this.rehearsal = rehearsal;
     }
 
     /**
@@ -58,6 +61,10 @@ public class Serving {
 
     /** The same for a request that has its deadline, or whose client may hang up, while the version is loaded. */
     public TensorCall open(String model, @Nullable String version, Urgency urgency) {
+        LoadedModel rehearsed = version == null ? null : rehearsal.lease(version);
+        if (rehearsed != null) {
+            return new TensorCall(rehearsed, buffers, AnswerCache.OFF, settings, null, false, null);
+        }
         return call(served.lease(model, version, urgency), false, null);
     }
 

@@ -49,6 +49,7 @@ import org.springframework.validation.annotation.Validated;
  *     clients repeat themselves to the bit
  * @param batching how requests are run together
  * @param shadow what waits to be shown to shadows
+ * @param warmUp how long the service sends itself requests when it has started, before it is ready; default 5 s; 0 is not at all
  * @param required models without which the service is not ready, beside the bundled ones; they are loaded at the start and
  *     stay, whatever memory they take; default none
  * @param defaults which models answer where none is named
@@ -78,8 +79,11 @@ public record ServingSettings(
         @DefaultValue("0B") DataSize cache,
         @DefaultValue @Valid Batching batching,
         @DefaultValue @Valid Shadowing shadow,
+        @DefaultValue("5s") Duration warmUp,
         @DefaultValue List<String> required,
         @DefaultValue @Valid Defaults defaults) {
+
+    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
 
     /**
      * @param maxRows rows of a batch, a single request apart; default 64
@@ -189,6 +193,9 @@ public record ServingSettings(
     public ServingSettings {
         if (maxWait.isNegative()) {
             throw new IllegalArgumentException("lenslet.serving.max-wait must not be negative, is " + maxWait);
+        }
+        if (warmUp.isNegative() || warmUp.compareTo(LONGEST_WARM_UP) > 0) {
+            throw new IllegalArgumentException("lenslet.serving.warm-up must be 0 to 60s, is " + warmUp);
         }
         if (queueTime.isNegative() || queueMemory.isNegative() || bodyTime.isNegative() || cache.isNegative()) {
             throw new IllegalArgumentException(

@@ -63,6 +63,11 @@ public final class TensorCall implements AutoCloseable {
         return split;
     }
 
+    /** Whether it is the service's own, at its start: it counts nowhere. */
+    public boolean isRehearsal() {
+        return model.isRehearsal();
+    }
+
     /** The graph's own input; its first extent is the batch. Token ids are given as the floats that equal them. */
     public TensorSpec inputSpec() {
         return model.session().input();

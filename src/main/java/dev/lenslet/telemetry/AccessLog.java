@@ -17,8 +17,6 @@ import org.apache.catalina.valves.AccessLogValve;
  */
 final class AccessLog extends AccessLogValve {
 
-    static final String ID_HEADER = "X-Request-Id";
-
     private static final String NOTES = RequestNotes.class.getName();
 
     private final boolean toStandardOutput;
@@ -66,11 +64,18 @@ final class AccessLog extends AccessLogValve {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        RequestNotes notes = RequestNotes.of(request.getHeader(ID_HEADER));
+        RequestNotes notes = RequestNotes.of(request.getHeader(RequestNotes.ID_HEADER));
         request.setAttribute(NOTES, notes);
-        response.setHeader(ID_HEADER, notes.id());
+        response.setHeader(RequestNotes.ID_HEADER, notes.id());
         try (RequestNotes.Scope scope = notes.open()) {
             super.invoke(request, response);
+        }
+    }
+
+    @Override
+    public void log(Request request, Response response, long nanos) {
+        if (!(request.getAttribute(NOTES) instanceof RequestNotes notes && notes.isUnlogged())) {
+            super.log(request, response, nanos);
         }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CallLog implements ServerInterceptor {
 
     private static final Metadata.Key<String> ID =
-            Metadata.Key.of(AccessLog.ID_HEADER, Metadata.ASCII_STRING_MARSHALLER);
+            Metadata.Key.of(RequestNotes.ID_HEADER, Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> TRACE_PARENT =
             Metadata.Key.of(TraceIds.HEADER, Metadata.ASCII_STRING_MARSHALLER);
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestNotes {
 
+    /** The header with a request's id, and its answer's. */
+    public static final String ID_HEADER = "X-Request-Id";
+
     private static final int LONGEST_ID = 128;
     private static final ThreadLocal<@Nullable RequestNotes> CURRENT = new ThreadLocal<>();
 
@@ -16,6 +19,7 @@ public final class RequestNotes {
     private volatile @Nullable String model;
     private volatile int version;
     private volatile @Nullable String reason;
+    private volatile boolean unlogged;
 
     private RequestNotes(String id) {
         this.id = id;
@@ -39,6 +43,14 @@ public final class RequestNotes {
         if (notes != null) {
             notes.model = model;
             notes.version = version;
+        }
+    }
+
+    /** The request on this thread is nobody's: it is not logged. */
+    public static void unlogged() {
+        RequestNotes notes = CURRENT.get();
+        if (notes != null) {
+            notes.unlogged = true;
         }
     }
 
@@ -75,6 +87,10 @@ public final class RequestNotes {
 
     String id() {
         return id;
+    }
+
+    boolean isUnlogged() {
+        return unlogged;
     }
 
     @Nullable

@@ -55,6 +55,11 @@ class ModelWatchTest {
         Files.delete(
                 TestModels.halfPlusTwo(directory.resolve("models/misnamed/1")).resolve("model.json"));
         Files.writeString(directory.resolve("models/misnamed/config.pbtxt"), "input { name: \"x\" dims: 1 }");
+        Files.delete(
+                TestModels.halfPlusTwo(directory.resolve("models/mistyped/1")).resolve("model.json"));
+        Files.writeString(
+                directory.resolve("models/mistyped/config.pbtxt"),
+                "input { name: \"input\" data_type: TYPE_UINT8 dims: 1 }");
         for (String name : List.of("senseless", "DenseNet_ONNX")) {
             Files.delete(TestModels.halfPlusTwo(
                             directory.resolve("models").resolve(name).resolve("1"))
@@ -152,6 +157,8 @@ class ModelWatchTest {
     @Test
     void aConfigurationThatDoesNotFitItsGraphIsReported() {
         assertThat(http.get("/models/misnamed").text("/broken/0/reason")).contains("config.pbtxt", "no input 'input'");
+        assertThat(http.get("/models/mistyped").text("/broken/0/reason"))
+                .contains("config.pbtxt", "TYPE_UINT8", "TYPE_FP32");
     }
 
     @Test

@@ -162,6 +162,10 @@ class OpenInferenceTest {
         assertThat(text.json().at("/outputs/0/data/0").asDouble()).isGreaterThan(0.9);
         assertThat(text.json().at("/outputs/0/data/3").asDouble()).isGreaterThan(0.9);
 
+        Answer broken = client.post(INFER, V2.request(bytes(2, "\"data\":[\"" + base64 + "\",\"aGVsbG8=\"]")));
+        assertThat(broken.status()).isEqualTo(400);
+        assertThat(broken.text("/error")).contains("inputs[0].data[1]: ");
+
         Answer none = client.post("/v2/models/sum/infer", V2.request(bytes(1, "\"data\":[\"YQ==\"]")));
         assertThat(none.status()).isEqualTo(400);
         assertThat(none.text("/error")).contains("BYTES").contains("FP32");

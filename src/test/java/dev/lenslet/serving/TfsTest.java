@@ -335,7 +335,7 @@ class TfsTest {
                 ":predict | {\"instances\": [[[[1],[1],[1],[1]],[[1],[1]]]]} | ragged",
                 ":predict | {\"instances\": [{\"b64\": \"####\"}]} | instances[0].b64: is not base 64",
                 ":predict | {\"instances\": [{\"b64\": \"\"}]} | instances[0].b64: is empty",
-                ":predict | {\"instances\": [{\"b64\": \"aGVsbG8=\"}]} | ",
+                ":predict | {\"instances\": [{\"b64\": \"aGVsbG8=\"}]} | instances[0]: ",
                 ":predict | {\"instances\": [{\"b64\": \"aGVsbG8=\", \"x\": 1}]} | ",
                 ":predict | {\"instances\": [\"text\"]} | ",
                 ":regress | {\"examples\": [{\"input\": " + FLAT + "}]} | no regression",

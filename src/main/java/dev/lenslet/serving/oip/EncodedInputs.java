@@ -6,6 +6,8 @@ import dev.lenslet.media.MediaKind;
 import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.TokensPreprocessing;
 import dev.lenslet.problem.InvalidFields;
+import dev.lenslet.problem.Refusal;
+import dev.lenslet.problem.RefusedPart;
 import dev.lenslet.serving.Admission;
 import dev.lenslet.serving.ServingSettings;
 import dev.lenslet.serving.TensorCall;
@@ -91,11 +93,12 @@ public class EncodedInputs {
         try (Admission.Turn turn = admission.enter(urgency)) {
             int windows = 0;
             for (int row = 0; row < rows; row++) {
-                Clip clip = opening.open(row, preprocessing);
+                String element = field + "[" + row + "]";
+                Clip clip = open(opening, row, preprocessing, element);
                 clips.add(clip);
                 each[row] = clip.windows();
                 windows += each[row];
-                requireRoom(windows, rows - row - 1, each[row], call, field + "[" + row + "]");
+                requireRoom(windows, rows - row - 1, each[row], call, element);
             }
             int size = call.inputSize();
             float[] example = turn.example(size);
@@ -110,6 +113,16 @@ public class EncodedInputs {
             return new Windows(windows == rows ? null : each);
         } finally {
             clips.forEach(Clip::close);
+        }
+    }
+
+    private static Clip open(Opening opening, int row, Preprocessing preprocessing, String element) {
+        try {
+            return opening.open(row, preprocessing);
+        } catch (InvalidFields named) {
+            throw named;
+        } catch (Refusal refused) {
+            throw new RefusedPart(element, refused);
         }
     }
 

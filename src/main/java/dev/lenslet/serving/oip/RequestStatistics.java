@@ -70,6 +70,9 @@ public class RequestStatistics {
     }
 
     private Counts of(TensorCall call) {
+        if (call.isRehearsal()) {
+            return new Counts();
+        }
         Key key = new Key(call.version().model(), call.version().version());
         Counts known = counts.get(key);
         return known != null ? known : counts.computeIfAbsent(key, fresh -> new Counts());

@@ -6,6 +6,8 @@ import dev.lenslet.media.MediaKind;
 import dev.lenslet.network.Preprocessing;
 import dev.lenslet.network.TokensPreprocessing;
 import dev.lenslet.problem.InvalidFields;
+import dev.lenslet.problem.Refusal;
+import dev.lenslet.problem.RefusedPart;
 import dev.lenslet.registry.ModelRecord;
 import dev.lenslet.serving.Admission;
 import dev.lenslet.serving.InputPlace;
@@ -57,7 +59,7 @@ final class EncodedRows {
                     element = Element.open(parser, input.name(), field, index);
                 }
                 InputPlace place = new InputPlace(field, index, element.keyed() ? input.name() : null);
-                Clip clip = open(element, place, element.keyed() == first.keyed());
+                Clip clip = openAt(place, element, element.keyed() == first.keyed());
                 clips.add(clip);
                 windows += clip.windows();
                 element.close(parser, place);
@@ -67,6 +69,16 @@ final class EncodedRows {
             return write(clips, windows, turn.example(call.inputSize()));
         } finally {
             clips.forEach(Clip::close);
+        }
+    }
+
+    private Clip openAt(InputPlace place, Element element, boolean asFirst) {
+        try {
+            return open(element, place, asFirst);
+        } catch (InvalidFields named) {
+            throw named;
+        } catch (Refusal refused) {
+            throw new RefusedPart(place.toString(), refused);
         }
     }
 
