@@ -3,12 +3,16 @@ package dev.lenslet.training;
 import dev.lenslet.training.job.EventTail;
 import dev.lenslet.training.job.JobEvent;
 import dev.lenslet.training.job.JobJson;
+import dev.lenslet.training.job.LineTail;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -24,7 +28,7 @@ final class JobEvents implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(JobEvents.class);
 
-    /** How often the log of a job that another replica runs is looked at. */
+    /** How often what nobody tells of is looked at: events of a job that another replica runs, and workers' logs. */
     private static final Duration ELSEWHERE = Duration.ofSeconds(1);
 
     private final TrainingJobs jobs;
@@ -53,22 +57,24 @@ final class JobEvents implements SmartLifecycle {
      * Streams a job's events after a line until the job has ended.
      *
      * @param after the number of the last line that the client has; 0 for none
+     * @param logLines of the worker's log that are sent first, and then what it writes; 0 for none of it
      * @throws TooManyFollowers where as many follow as may
      */
-    SseEmitter follow(String id, long after) {
+    SseEmitter follow(String id, long after, int logLines) {
         if (!places.tryAcquire()) {
             throw new TooManyFollowers(limit);
         }
         SseEmitter emitter = new SseEmitter(0L);
-        Thread follower = Thread.ofVirtual().name("training-events").unstarted(() -> stream(id, after, emitter));
+        Thread follower =
+                Thread.ofVirtual().name("training-events").unstarted(() -> stream(id, after, logLines, emitter));
         followers.add(follower);
         follower.start();
         return emitter;
     }
 
-    private void stream(String id, long after, SseEmitter emitter) {
+    private void stream(String id, long after, int logLines, SseEmitter emitter) {
         try {
-            new Follower(id, after, emitter).run();
+            new Follower(id, after, logLines, emitter).run();
             emitter.complete();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -91,13 +97,19 @@ final class JobEvents implements SmartLifecycle {
         private final long after;
         private final SseEmitter emitter;
         private final EventTail tail;
+        private final @Nullable LineTail workerLog;
+        private final Duration patience;
         private boolean toldEnd;
 
-        Follower(String id, long after, SseEmitter emitter) {
+        Follower(String id, long after, int logLines, SseEmitter emitter) throws IOException {
             this.id = id;
             this.after = after;
             this.emitter = emitter;
             this.tail = new EventTail(supervisor.directory(id).events());
+            this.workerLog = logLines == 0
+                    ? null
+                    : WorkerLog.follow(supervisor.directory(id).log(), logLines);
+            this.patience = heartbeat.compareTo(ELSEWHERE) < 0 ? heartbeat : ELSEWHERE;
         }
 
         void run() throws IOException, InterruptedException {
@@ -107,20 +119,35 @@ final class JobEvents implements SmartLifecycle {
             while (open) {
                 long before = pulse.count();
                 Optional<TrainingJob> job = jobs.find(id);
-                if (sendNews()) {
+                // The log first, so that a job's end comes last.
+                boolean logged = sendLog();
+                if (sendNews() || logged) {
                     told = System.nanoTime();
                 }
                 if (job.isEmpty() || job.get().state().isFinal()) {
                     job.filter(ended -> !toldEnd).ifPresent(this::sendEnd);
                     return;
                 }
-                pulse.await(before, supervisor.runs(id) || heartbeat.compareTo(ELSEWHERE) < 0 ? heartbeat : ELSEWHERE);
+                pulse.await(before, workerLog == null && supervisor.runs(id) ? heartbeat : patience);
                 // Also where others' jobs make the pulse beat all the time.
                 if (System.nanoTime() - told >= heartbeat.toNanos()) {
                     emitter.send(SseEmitter.event().comment("alive"));
                     told = System.nanoTime();
                 }
             }
+        }
+
+        /** Without ids: whoever comes back gets the last lines again. */
+        private boolean sendLog() throws IOException {
+            boolean sent = false;
+            if (workerLog != null) {
+                for (List<String> lines = workerLog.poll(); !lines.isEmpty(); lines = workerLog.poll()) {
+                    String json = JobJson.mapper().writeValueAsString(Map.of("lines", lines));
+                    emitter.send(SseEmitter.event().name("log").data(json, MediaType.TEXT_PLAIN));
+                    sent = true;
+                }
+            }
+            return sent;
         }
 
         private boolean sendNews() throws IOException {

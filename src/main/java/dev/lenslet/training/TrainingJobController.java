@@ -90,9 +90,15 @@ class TrainingJobController {
     @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter events(
             @PathVariable String id,
-            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            @RequestParam(defaultValue = "0") int log) {
+        if (log < 0 || log > MAX_LOG_LINES) {
+            throw new InvalidFields("log", "must be a number of lines from 0 to " + MAX_LOG_LINES);
+        }
         return events.follow(
-                find(id).id(), lastEventId == null || lastEventId.isEmpty() ? 0 : number("Last-Event-ID", lastEventId));
+                find(id).id(),
+                lastEventId == null || lastEventId.isEmpty() ? 0 : number("Last-Event-ID", lastEventId),
+                log);
     }
 
     @GetMapping(path = "/{id}/log")

@@ -69,7 +69,7 @@ class JobEventsTest {
 
         @GetMapping(path = "/hasty/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
         SseEmitter follow(@PathVariable String id) {
-            return events.follow(id, 0);
+            return events.follow(id, 0, 0);
         }
     }
 

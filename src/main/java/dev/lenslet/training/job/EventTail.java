@@ -1,13 +1,7 @@
 package dev.lenslet.training.job;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,15 +10,11 @@ import tools.jackson.core.JacksonException;
 /** Reads a job's {@code events.jsonl} while it grows. One thread only. */
 public final class EventTail {
 
-    private static final int READ_BYTES = 256 * 1024;
-
-    private final Path file;
-    private final ByteArrayOutputStream unfinished = new ByteArrayOutputStream();
-    private long offset;
+    private final LineTail tail;
     private long lines;
 
     public EventTail(Path file) {
-        this.file = file;
+        this.tail = new LineTail(file, 0);
     }
 
     /**
@@ -34,7 +24,7 @@ public final class EventTail {
      */
     public record Line(long number, String text) {
 
-        /** The event, unless the line is what a killed worker left of one. */
+        /** The event, unless the line is what a killed worker left of one, or tells what only a newer service knows. */
         public Optional<JobEvent> event() {
             try {
                 return Optional.of(JobJson.mapper().readValue(text, JobEvent.class));
@@ -44,34 +34,12 @@ public final class EventTail {
         }
     }
 
-    /**
-     * Lines that were completed since the last call, some hundreds at most; empty where nothing is new. Of a log that became
-     * shorter, which only a hand or a broken disk does, it goes on with what is appended from then on.
-     */
+    /** Lines that were completed since the last call, as {@link LineTail#poll}. */
     public List<Line> poll() throws IOException {
-        ByteBuffer read = ByteBuffer.allocate(READ_BYTES);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (channel.size() < offset) {
-                offset = channel.size();
-                unfinished.reset();
-            }
-            if (channel.read(read, offset) <= 0) {
-                return List.of();
-            }
-        } catch (NoSuchFileException notYet) {
-            return List.of();
-        }
-        offset += read.position();
         List<Line> completed = new ArrayList<>();
-        for (int i = 0; i < read.position(); i++) {
-            byte next = read.get(i);
-            if (next == '\n') {
-                completed.add(new Line(++lines, unfinished.toString(StandardCharsets.UTF_8)));
-                unfinished.reset();
-            } else {
-                unfinished.write(next);
-            }
+        for (String text : tail.poll()) {
+            completed.add(new Line(++lines, text));
         }
-        return completed.isEmpty() ? poll() : completed;
+        return completed;
     }
 }
