@@ -21,6 +21,11 @@ public interface Examples {
         return index;
     }
 
+    /** What people find an example by in the data set: where it has no name, its number in the split, from 0. */
+    default String name(int index) {
+        return Integer.toString(index);
+    }
+
     /**
      * An example of text as it was uploaded, UTF-8.
      *
@@ -61,6 +66,11 @@ public interface Examples {
             @Override
             public int group(int index) {
                 return all.group(chosen[index]);
+            }
+
+            @Override
+            public String name(int index) {
+                return all.name(chosen[index]);
             }
 
             @Override

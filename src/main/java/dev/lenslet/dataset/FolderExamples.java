@@ -84,6 +84,14 @@ final class FolderExamples implements Examples {
         return groups[fileOf[index]];
     }
 
+    /** Its path below the split; of a sound's later windows, which one too. */
+    @Override
+    public String name(int index) {
+        ExampleFile file = files.get(fileOf[index]);
+        String path = file.label() + "/" + file.name();
+        return windowOf[index] == 0 ? path : path + ", window " + (windowOf[index] + 1);
+    }
+
     @Override
     public byte[] text(int index) {
         if (!(preprocessing instanceof TokensPreprocessing)) {

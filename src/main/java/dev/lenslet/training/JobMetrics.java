@@ -1,5 +1,6 @@
 package dev.lenslet.training;
 
+import dev.lenslet.training.job.JobEvent.Usage;
 import dev.lenslet.training.job.JobState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,11 +8,17 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Figures about jobs; the only tag is the state. */
+/** Figures about jobs; the only tag is the state. Thread-safe. */
 final class JobMetrics {
 
     private final MeterRegistry registry;
+    private final Map<String, Usage> used = new ConcurrentHashMap<>();
 
     JobMetrics(MeterRegistry registry, TrainingJobs jobs) {
         this.registry = registry;
@@ -25,6 +32,32 @@ final class JobMetrics {
                 duration(state); // From 0 on, so that the first job shows in a rate.
             }
         }
+        Gauge.builder("lenslet.training.workers.cpu", used, now -> sum(now, Usage::cpuCores))
+                .description("Cores that this replica's workers keep busy")
+                .baseUnit("cores")
+                .register(registry);
+        Gauge.builder("lenslet.training.workers.memory", used, now -> sum(now, Usage::memoryBytes))
+                .description("Resident memory of this replica's workers")
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    private static double sum(Map<String, Usage> used, Function<Usage, @Nullable Number> figure) {
+        return used.values().stream()
+                .map(figure)
+                .filter(Objects::nonNull)
+                .mapToDouble(Number::doubleValue)
+                .sum();
+    }
+
+    /** A job's worker uses that now. */
+    void uses(String job, Usage usage) {
+        used.put(job, usage);
+    }
+
+    /** A job has no worker any more. */
+    void idle(String job) {
+        used.remove(job);
     }
 
     /** A job came to a final state; one that ended before its turn took no time. */

@@ -6,9 +6,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a job is: what its events say, taken together. See {@link JobEvent.Phase}, {@link JobEvent.Progress} and
- * {@link JobEvent.Kept} for the components.
+ * How far a job is: what its events say, taken together. See {@link JobEvent.Phase}, {@link JobEvent.Progress},
+ * {@link JobEvent.Kept}, {@link JobEvent.Samples} and {@link JobEvent.Usage} for the components.
  *
+ * @param samples the newest
+ * @param usage the newest, with the peak of all the job's workers
  * @param warnings sentences, each once; null where there are none
  */
 record JobProgress(
@@ -27,15 +29,30 @@ record JobProgress(
         @Nullable Double samplesPerSecond,
         @Nullable Double secondsLeft,
         @Nullable Integer keptEpoch,
+        @Nullable Samples samples,
+        @Nullable Usage usage,
         @Nullable List<String> warnings) {
 
+    /** As {@link JobEvent.Samples}. */
+    record Samples(int epoch, String of, List<JobEvent.Samples.Sample> examples) {}
+
+    /** As {@link JobEvent.Usage}. */
+    record Usage(
+            @Nullable Double cpuCores,
+            @Nullable Long memoryBytes,
+            @Nullable Long memoryPeakBytes,
+            @Nullable List<JobEvent.Usage.GpuUsage> gpus) {}
+
     static final JobProgress NONE = new JobProgress(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     JobProgress after(JobEvent event) {
         return switch (event) {
-            case JobEvent.State state -> this;
-            case JobEvent.Phase p -> phase(p.phase(), p.done(), p.total());
+            case JobEvent.State s -> this;
+            case JobEvent.Phase p -> phase(p);
+            case JobEvent.Losses l -> this;
+            case JobEvent.Samples s -> with(new Samples(s.epoch(), s.of(), s.examples()), usage);
+            case JobEvent.Usage u -> with(samples, since(u));
             case JobEvent.Progress p ->
                 new JobProgress(
                         phase,
@@ -53,6 +70,8 @@ record JobProgress(
                         p.samplesPerSecond(),
                         p.secondsLeft(),
                         keptEpoch,
+                        samples,
+                        usage,
                         warnings);
             case JobEvent.Epoch e ->
                 new JobProgress(
@@ -71,6 +90,8 @@ record JobProgress(
                         samplesPerSecond,
                         secondsLeft,
                         keptEpoch,
+                        samples,
+                        usage,
                         warnings);
             case JobEvent.Resumed r ->
                 new JobProgress(
@@ -89,6 +110,8 @@ record JobProgress(
                         samplesPerSecond,
                         null,
                         null,
+                        samples,
+                        usage,
                         warnings);
             case JobEvent.Kept k -> rest(secondsLeft, k.epoch(), warnings);
             case JobEvent.Warning w -> warned(List.of(w.message()));
@@ -112,12 +135,60 @@ record JobProgress(
         return rest(secondsLeft, keptEpoch, null);
     }
 
-    /** Of a job that has ended: whatever was left is not awaited any more. */
-    JobProgress ended() {
-        return rest(null, keptEpoch, warnings);
+    /** Of a job that nobody works at: nothing is used, but the most that was is still known. */
+    JobProgress idle() {
+        return with(samples, peak(usage));
     }
 
-    private JobProgress phase(String phase, @Nullable Long done, @Nullable Long total) {
+    /** Of a job that has ended: whatever was left is not awaited any more. */
+    JobProgress ended() {
+        return idle().rest(null, keptEpoch, warnings);
+    }
+
+    /** As in a list of jobs. */
+    JobProgress withoutSamples() {
+        return with(null, usage);
+    }
+
+    private Usage since(JobEvent.Usage now) {
+        Long before = usage == null ? null : usage.memoryPeakBytes();
+        Long peak = now.memoryPeakBytes();
+        return new Usage(
+                now.cpuCores(),
+                now.memoryBytes(),
+                before == null || (peak != null && peak > before) ? peak : before,
+                now.gpus());
+    }
+
+    private static @Nullable Usage peak(@Nullable Usage usage) {
+        return usage == null || usage.memoryPeakBytes() == null
+                ? null
+                : new Usage(null, null, usage.memoryPeakBytes(), null);
+    }
+
+    private JobProgress phase(JobEvent.Phase now) {
+        return new JobProgress(
+                now.phase(),
+                now.done(),
+                now.total(),
+                epoch,
+                epochs,
+                step,
+                stepsPerEpoch,
+                loss,
+                accuracy,
+                valLoss,
+                valAccuracy,
+                learningRate,
+                samplesPerSecond,
+                now.secondsLeft(),
+                keptEpoch,
+                samples,
+                usage,
+                warnings);
+    }
+
+    private JobProgress with(@Nullable Samples samples, @Nullable Usage usage) {
         return new JobProgress(
                 phase,
                 done,
@@ -134,6 +205,8 @@ record JobProgress(
                 samplesPerSecond,
                 secondsLeft,
                 keptEpoch,
+                samples,
+                usage,
                 warnings);
     }
 
@@ -154,6 +227,8 @@ record JobProgress(
                 samplesPerSecond,
                 left,
                 kept,
+                samples,
+                usage,
                 warnings);
     }
 

@@ -57,6 +57,11 @@ final class JobRecorder {
         read();
     }
 
+    void usage(JobEvent.Usage usage) throws IOException {
+        EventLog.append(directory.events(), usage);
+        read();
+    }
+
     /** Whether the job does something that a worker does. */
     boolean workerHasReported() {
         String phase = progress.phase();

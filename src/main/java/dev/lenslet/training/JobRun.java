@@ -5,6 +5,7 @@ import dev.lenslet.storage.DurableFiles;
 import dev.lenslet.training.Control.Wish;
 import dev.lenslet.training.TrainingJob.LastWorker;
 import dev.lenslet.training.job.JobDirectory;
+import dev.lenslet.training.job.JobEvent;
 import dev.lenslet.training.job.JobState;
 import dev.lenslet.training.job.WorkOrder;
 import java.io.IOException;
@@ -175,10 +176,27 @@ final class JobRun {
 
     /** From a living worker on, its own child or one that an earlier service left. */
     void follow(WorkerProcess worker) throws IOException, InterruptedException {
+        WorkerUsage usage = new WorkerUsage(worker.handle(), tools.clock(), System.nanoTime());
+        UsageWatch watch = new UsageWatch(
+                now -> {
+                    Optional<JobEvent.Usage> used = usage.look(now);
+                    used.ifPresent(figures -> tools.metrics().uses(job.id(), figures));
+                    return used;
+                },
+                this::tell,
+                System::nanoTime);
         Wish wish = control.wish();
-        while (wish == Wish.CONTINUE && worker.isAlive()) {
-            takeIn();
-            wish = control.await(TICK);
+        try {
+            while (wish == Wish.CONTINUE && worker.isAlive()) {
+                takeIn();
+                watch.look();
+                wish = control.await(TICK);
+            }
+        } finally {
+            tools.metrics().idle(job.id());
+        }
+        if (wish != Wish.LOST) {
+            watch.end();
         }
         switch (wish) {
             case CONTINUE -> takeIn();
@@ -189,6 +207,15 @@ final class JobRun {
             case LOST -> worker.end(Duration.ZERO);
         }
         end.of(wish, worker.exitCode());
+    }
+
+    private void tell(JobEvent.Usage usage) {
+        try {
+            recorder.usage(usage.with(tools.leasedGpus().of(job.id())));
+        } catch (IOException | UncheckedIOException full) {
+            // No job fails for want of figures.
+            log.debug("What the worker of training job {} uses cannot be told", job.id(), full);
+        }
     }
 
     /** From wherever an earlier process of the service left it: with a worker that lives, or none. */

@@ -19,6 +19,7 @@ record JobTools(
         FetchStep fetch,
         TrainingEngines engines,
         WorkerCommand command,
+        LeasedGpus leasedGpus,
         Publication publication,
         JobMetrics metrics,
         Pulse pulse,

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
  * @param network its name or its configuration as it was submitted; a configuration is left out of lists
  * @param training with every default filled in
  * @param warnings sentences about what may not be as wanted
- * @param progress null before anything was reported
+ * @param progress null before anything was reported; in lists without samples
  * @param cancelling its worker is being ended
  * @param version that was published, as text like every version outside
  * @param logTail the last lines of its worker's log, where it failed
@@ -37,23 +37,31 @@ record JobView(
         @Nullable String logTail) {
 
     static JobView whole(TrainingJob job) {
-        return of(job, job.request().get("network"), job.logTail());
+        return of(job, job.request().get("network"), job.progress(), job.logTail());
     }
 
     static JobView inList(TrainingJob job) {
         JsonNode network = job.request().get("network");
-        return of(job, network != null && network.isString() ? network : null, null);
+        return of(
+                job,
+                network != null && network.isString() ? network : null,
+                job.progress().withoutSamples(),
+                null);
     }
 
-    private static @Nullable JobProgress progress(TrainingJob job) {
-        JobProgress progress = job.progress().withoutWarnings();
+    private static @Nullable JobProgress progress(TrainingJob job, JobProgress shown) {
+        JobProgress progress = shown.withoutWarnings();
         if (progress.equals(JobProgress.NONE)) {
             return null;
         }
-        return job.state().isFinal() ? progress.ended() : progress;
+        if (job.state().isFinal()) {
+            return progress.ended();
+        }
+        return job.state().isActive() ? progress : progress.idle();
     }
 
-    private static JobView of(TrainingJob job, @Nullable JsonNode network, @Nullable String logTail) {
+    private static JobView of(
+            TrainingJob job, @Nullable JsonNode network, JobProgress shown, @Nullable String logTail) {
         return new JobView(
                 job.id(),
                 job.model(),
@@ -66,7 +74,7 @@ record JobView(
                 job.reason(),
                 job.cancelRequested() && !job.state().isFinal() ? Boolean.TRUE : null,
                 job.progress().warningsOrNone(),
-                progress(job),
+                progress(job, shown),
                 job.created(),
                 job.started(),
                 job.finished(),

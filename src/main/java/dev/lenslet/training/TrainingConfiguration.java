@@ -2,6 +2,7 @@ package dev.lenslet.training;
 
 import dev.lenslet.dataset.DataSetUsers;
 import dev.lenslet.dataset.DataSets;
+import dev.lenslet.device.Devices;
 import dev.lenslet.media.Media;
 import dev.lenslet.network.BaseWeights;
 import dev.lenslet.registry.Models;
@@ -46,6 +47,11 @@ class TrainingConfiguration {
     }
 
     @Bean
+    LeasedGpus leasedGpus(Devices devices, TrainingDevices trainingDevices) {
+        return new LeasedGpus(() -> devices.latest().gpus(), trainingDevices);
+    }
+
+    @Bean
     DataSetUsers trainingJobsAsDataSetUsers(TrainingJobs jobs) {
         return dataSet ->
                 jobs.users(dataSet).stream().map(id -> "training job " + id).toList();
@@ -64,6 +70,7 @@ class TrainingConfiguration {
             Media media,
             BaseWeights weights,
             TrainingEngines engines,
+            LeasedGpus leasedGpus,
             Models models,
             JobMetrics metrics,
             Home home,
@@ -79,6 +86,7 @@ class TrainingConfiguration {
                 new FetchStep(settings.grace()),
                 engines,
                 new WorkerCommand(settings, classPath, home.home().resolve("natives")),
+                leasedGpus,
                 new Publication(models),
                 metrics,
                 new Pulse(),

@@ -53,6 +53,11 @@ final class WorkerProcess {
         return identity(handle);
     }
 
+    /** To look at it. */
+    ProcessHandle handle() {
+        return handle;
+    }
+
     static WorkerIdentity identity(ProcessHandle process) {
         return new WorkerIdentity(process.pid(), process.info().startInstant().orElse(null));
     }

@@ -1,16 +1,22 @@
 package dev.lenslet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lenslet.training.Client.Answer;
 import dev.lenslet.training.Client.Event;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A job from its submission to its model, as a client sees it. */
 class JobLifeTest extends RunningService {
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     @Test
     void aJobGoesThroughItsStatesAndTellsItsFigures() {
@@ -51,7 +57,15 @@ class JobLifeTest extends RunningService {
         }
         assertThat(progress.has("seconds_left")).isFalse();
         tellsFigures(events);
+        tellsHowItGoes(events);
+        assertThat(progress.at("/samples/epoch").asInt()).isEqualTo(5);
+        assertThat(progress.at("/samples/examples")).hasSize(4);
+        assertThat(progress.at("/samples").has("event")).isFalse();
+        assertThat(progress.at("/usage").has("cpu_cores")).isFalse();
+        assertThat(client.get("/training-jobs").json().at("/items/0/progress").has("samples"))
+                .isFalse();
         replays(id, events);
+        followsTheLog(id);
         assertThat(client.get("/models/life").text("/labels/stable")).isEqualTo("1");
         assertThat(client.get("/training-jobs/" + id + "/log").response().body())
                 .contains("epoch 5/5");
@@ -82,6 +96,60 @@ class JobLifeTest extends RunningService {
                 .extracting(event -> event.json().path("phase").asString())
                 .containsSubsequence(
                         "starting worker", "loading", "training", "exporting", "verifying", "evaluating", "publishing");
+    }
+
+    private static void tellsHowItGoes(List<Event> events) {
+        assertThat(named(events, "losses").flatMap(json -> json.path("points").valueStream()))
+                .hasSize(10)
+                .allSatisfy(point -> assertThat(point.path("loss").isNumber()).isTrue())
+                .extracting(point ->
+                        point.path("step").asInt() + " " + point.path("steps").asInt())
+                .isEqualTo(IntStream.rangeClosed(1, 10)
+                        .mapToObj(step -> step + " 1")
+                        .toList());
+        assertThat(named(events, "samples"))
+                .hasSize(5)
+                .allSatisfy(samples -> assertThat(samples.path("examples"))
+                        .extracting(example -> example.path("label").asString())
+                        .containsExactly("dark", "dark", "light", "light"))
+                .allSatisfy(samples -> assertThat(
+                                samples.at("/examples/0/top/0/probability").asDouble())
+                        .isBetween(0.5, 1.0));
+        assertThat(named(events, "usage"))
+                .isNotEmpty()
+                .allSatisfy(usage -> assertThat(usage.has("gpus")).isFalse());
+        // 16 inputs answered by network and graph, then 4 examples for the test and 4 held out: (2 * 16 + 8) to 8.
+        List<Double> left = named(events, "phase")
+                .filter(phase -> phase.has("seconds_left") && !phase.has("done"))
+                .map(phase -> phase.path("seconds_left").asDouble())
+                .toList();
+        assertThat(left).hasSize(3);
+        assertThat(left.get(0)).isGreaterThan(left.get(1) + 1);
+        assertThat(left.get(1) / left.get(2)).isCloseTo(5, within(1e-6));
+    }
+
+    private static Stream<JsonNode> named(List<Event> events, String name) {
+        return events.stream().filter(event -> event.name().equals(name)).map(Event::json);
+    }
+
+    private void followsTheLog(String id) {
+        String log =
+                client.get("/training-jobs/" + id + "/log?tail=3").response().body();
+        String stream = client.get("/training-jobs/" + id + "/events?log=3", "text/event-stream")
+                .response()
+                .body();
+        assertThat(log.lines()).hasSize(3);
+        assertThat(stream.lines().filter(line -> line.startsWith("data:{\"lines\"")))
+                .singleElement()
+                .satisfies(data -> assertThat(JSON.readTree(data.substring("data:".length()))
+                                .path("lines")
+                                .valueStream()
+                                .map(JsonNode::asString))
+                        .containsExactlyElementsOf(log.lines().toList()));
+        assertThat(client.get("/training-jobs/" + id + "/log?tail=0").faultyFields())
+                .containsExactly("tail");
+        assertThat(client.get("/training-jobs/" + id + "/events?log=-1", "*/*").faultyFields())
+                .containsExactly("log");
     }
 
     /** An ended job gives the same again, from wherever a client says it was. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lenslet.training.TrainingJob.LastWorker;
 import dev.lenslet.training.TrainingJob.WorkerIdentity;
+import dev.lenslet.training.job.JobEvent.Samples.Guess;
+import dev.lenslet.training.job.JobEvent.Samples.Sample;
+import dev.lenslet.training.job.JobEvent.Usage.GpuUsage;
 import dev.lenslet.training.job.JobState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,7 +96,24 @@ abstract class TrainingJobsContract {
         LastWorker worker = new LastWorker("here", new WorkerIdentity(4711, NOW));
         jobs.recordWorker(held(id), worker);
         JobProgress progress = new JobProgress(
-                "training", null, null, 2, 5, 3, 8, 0.5, 0.75, 0.6, null, 0.01, 120.5, 3.25, 2, List.of("x"));
+                "training",
+                null,
+                null,
+                2,
+                5,
+                3,
+                8,
+                0.5,
+                0.75,
+                0.6,
+                null,
+                0.01,
+                120.5,
+                3.25,
+                2,
+                new JobProgress.Samples(2, "test", List.of(new Sample("a/1.png", "a", List.of(new Guess("a", 0.5f))))),
+                new JobProgress.Usage(1.5, 1L << 30, 1L << 31, List.of(new GpuUsage("gpu:0", 5L, null))),
+                List.of("x"));
         jobs.recordProgress(held(id), progress);
         jobs.markFailed(held(id), "ünlucky", "last\nlines\n", NOW.plusSeconds(2));
         TrainingJob job = jobs.find(id).orElseThrow();

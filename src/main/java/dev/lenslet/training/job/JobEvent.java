@@ -3,6 +3,7 @@ package dev.lenslet.training.job;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened to a job: a line of its {@code events.jsonl}, and a server-sent event of the name. */
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = JobEvent.State.class, name = "state"),
     @JsonSubTypes.Type(value = JobEvent.Phase.class, name = "phase"),
     @JsonSubTypes.Type(value = JobEvent.Progress.class, name = "progress"),
+    @JsonSubTypes.Type(value = JobEvent.Losses.class, name = "losses"),
     @JsonSubTypes.Type(value = JobEvent.Epoch.class, name = "epoch"),
+    @JsonSubTypes.Type(value = JobEvent.Samples.class, name = "samples"),
+    @JsonSubTypes.Type(value = JobEvent.Usage.class, name = "usage"),
     @JsonSubTypes.Type(value = JobEvent.Resumed.class, name = "resumed"),
     @JsonSubTypes.Type(value = JobEvent.Kept.class, name = "kept"),
     @JsonSubTypes.Type(value = JobEvent.Warning.class, name = "warning")
@@ -26,7 +30,10 @@ public sealed interface JobEvent {
             case State state -> "state";
             case Phase phase -> "phase";
             case Progress progress -> "progress";
+            case Losses losses -> "losses";
             case Epoch epoch -> "epoch";
+            case Samples samples -> "samples";
+            case Usage usage -> "usage";
             case Resumed resumed -> "resumed";
             case Kept kept -> "kept";
             case Warning warning -> "warning";
@@ -46,15 +53,23 @@ public sealed interface JobEvent {
      * @param phase such as {@code fetching data set}, {@code loading}, {@code training}, {@code verifying}
      * @param done bytes or examples so far; null where nothing is counted
      * @param total bytes or examples in all; null where that is not known
+     * @param secondsLeft until the job's end, estimated; null before training
      */
     record Phase(
             Instant at,
             String phase,
             @Nullable Long done,
-            @Nullable Long total) implements JobEvent {}
+            @Nullable Long total,
+            @Nullable Double secondsLeft) implements JobEvent {
+
+        /** Of what nobody can tell how long it takes. */
+        public Phase(Instant at, String phase, @Nullable Long done, @Nullable Long total) {
+            this(at, phase, done, total, null);
+        }
+    }
 
     /**
-     * How training stands, a few times a second at most.
+     * How training stands, a few times a second at most, and more seldom the longer it takes ({@link Seldom}).
      *
      * @param epoch from 1
      * @param step of the epoch, from 1
@@ -63,7 +78,7 @@ public sealed interface JobEvent {
      * @param valLoss of the last epoch that was validated; null before
      * @param learningRate of the last step; null in records of older versions
      * @param samplesPerSecond trained on average, validation not counted
-     * @param secondsLeft until the last epoch ends, estimated
+     * @param secondsLeft until the job's end, estimated: as if all epochs were trained, with what comes after them
      */
     record Progress(
             Instant at,
@@ -79,6 +94,26 @@ public sealed interface JobEvent {
             double samplesPerSecond,
             double secondsLeft)
             implements JobEvent {}
+
+    /**
+     * The loss of each step since the last of these, several steps to a point where there are many: a training has about a
+     * thousand points.
+     *
+     * @param points in the order of their steps; no step is in two
+     */
+    record Losses(Instant at, List<Point> points) implements JobEvent {
+
+        public Losses {
+            points = List.copyOf(points);
+        }
+
+        /**
+         * @param step the last one of it, counted over all epochs from 1
+         * @param steps how many
+         * @param loss their mean
+         */
+        public record Point(long step, int steps, float loss, float min, float max) {}
+    }
 
     /**
      * An epoch's end.
@@ -97,6 +132,68 @@ public sealed interface JobEvent {
             @Nullable Double learningRate,
             double seconds)
             implements JobEvent {}
+
+    /**
+     * What the network says of a few examples that it is not trained with, the same after each epoch; of a thousand epochs and
+     * more after each n-th.
+     *
+     * @param of the split that they are of, {@code validation}, or {@code test} where nothing is held out for that
+     */
+    record Samples(Instant at, int epoch, String of, List<Sample> examples) implements JobEvent {
+
+        public Samples {
+            examples = List.copyOf(examples);
+        }
+
+        /**
+         * @param example its name in the data set, or the beginning of its text
+         * @param label what it is
+         * @param top what the network takes it for, the likeliest first
+         */
+        public record Sample(String example, String label, List<Guess> top) {
+
+            public Sample {
+                top = List.copyOf(top);
+            }
+        }
+
+        public record Guess(String label, float probability) {}
+    }
+
+    /**
+     * What the worker uses, every few seconds at most.
+     *
+     * @param cpuCores that it kept busy on average since the last look; null where that is not known
+     * @param memoryBytes resident, files that it maps among them; null where the system does not tell (not Linux)
+     * @param memoryPeakBytes the most that it was
+     * @param gpus that the job has; null where it has none
+     */
+    record Usage(
+            Instant at,
+            @Nullable Double cpuCores,
+            @Nullable Long memoryBytes,
+            @Nullable Long memoryPeakBytes,
+            @Nullable List<GpuUsage> gpus)
+            implements JobEvent {
+
+        public Usage {
+            gpus = gpus == null ? null : List.copyOf(gpus);
+        }
+
+        public Usage with(List<GpuUsage> leased) {
+            return new Usage(at, cpuCores, memoryBytes, memoryPeakBytes, leased.isEmpty() ? null : leased);
+        }
+
+        /**
+         * As {@code GET /devices} has it.
+         *
+         * @param memoryUsedBytes by all processes
+         */
+        public record GpuUsage(
+                String id,
+                @Nullable Long memoryUsedBytes,
+                @Nullable Double utilization) {}
+    }
 
     /**
      * Training goes on from a checkpoint. Of the steps that are trained again, nothing is told again.

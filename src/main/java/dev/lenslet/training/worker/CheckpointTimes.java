@@ -47,6 +47,11 @@ final class CheckpointTimes {
         last = ended;
     }
 
+    /** What writing one takes: the last, or a guess before the first. */
+    long cost() {
+        return cost;
+    }
+
     private boolean isCheap(long now) {
         return now - last >= SHARE * cost;
     }

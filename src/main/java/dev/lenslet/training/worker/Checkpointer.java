@@ -81,6 +81,11 @@ final class Checkpointer {
         return bestWeights;
     }
 
+    /** Seconds that writing a checkpoint takes. */
+    double cost() {
+        return times.cost() / 1e9;
+    }
+
     /** @param position is asked for where a checkpoint is written */
     void afterStep(Supplier<Position> position, long steps, @Nullable EarlyStop stop) {
         if (times.dueAfterStep(steps, System.nanoTime())) {

@@ -156,6 +156,16 @@ final class FrozenFeatures implements Examples {
     }
 
     @Override
+    public String name(int index) {
+        return examples.name(index);
+    }
+
+    @Override
+    public byte[] text(int index) {
+        return examples.text(index);
+    }
+
+    @Override
     public void read(int index, float[] target, int offset) {
         if (index < kept) {
             pieces.get(index / perPiece).get(index % perPiece * shape.size(), target, offset, shape.size());

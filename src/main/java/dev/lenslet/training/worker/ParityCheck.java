@@ -26,6 +26,11 @@ final class ParityCheck {
         float next(Random random);
     }
 
+    /** How many inputs are compared, where they do not take too long. */
+    static int inputs(Examples examples) {
+        return Math.clamp(examples.count(), LEAST, MOST);
+    }
+
     /**
      * @param batchSize examples at once, at most
      * @throws TrainingFailed where any output differs by more than {@link #TOLERANCE}, or is no number
@@ -33,7 +38,7 @@ final class ParityCheck {
     static Parity of(Predictor trained, Predictor exported, Examples examples, int batchSize, Noise noise)
             throws TrainingFailed {
         int size = examples.shape().size();
-        int inputs = Math.clamp(examples.count(), LEAST, MOST);
+        int inputs = inputs(examples);
         int together = Math.min(LEAST, batchSize);
         float[] input = new float[Math.multiplyExact(together, size)];
         Random random = new Random(1);
@@ -59,8 +64,7 @@ final class ParityCheck {
 
     private static void fill(Examples examples, int index, Noise noise, Random random, float[] input, int offset) {
         if (index < examples.count()) {
-            examples.read(
-                    (int) ((long) index * examples.count() / Math.clamp(examples.count(), LEAST, MOST)), input, offset);
+            examples.read((int) ((long) index * examples.count() / inputs(examples)), input, offset);
             return;
         }
         for (int i = 0; i < examples.shape().size(); i++) {

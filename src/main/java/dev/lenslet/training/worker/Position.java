@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param valAccuracy the same
  * @param rates null where no plateau lowers them
  * @param stop null where there is no early stopping
+ * @param losses of steps that were not told yet; null where there are none
  */
 record Position(
         long steps,
@@ -32,10 +33,11 @@ record Position(
         @Nullable Double valAccuracy,
         Rates.@Nullable Memory rates,
         EarlyStop.@Nullable Memory stop,
-        Pace.Times times) {
+        Pace.Times times,
+        LossCurve.@Nullable Part losses) {
 
     /** Before the first step. */
     static Position start(int epochs) {
-        return new Position(0, 1, 0, epochs, false, 0, 0, 0, null, null, null, null, Pace.Times.NONE);
+        return new Position(0, 1, 0, epochs, false, 0, 0, 0, null, null, null, null, Pace.Times.NONE, null);
     }
 }

@@ -2,8 +2,10 @@ package dev.lenslet.training.worker;
 
 import dev.lenslet.training.job.EventLog;
 import dev.lenslet.training.job.JobEvent;
+import dev.lenslet.training.job.Seldom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,11 +14,10 @@ import org.slf4j.LoggerFactory;
 final class Reports {
 
     private static final Logger log = LoggerFactory.getLogger("lenslet.worker");
-    private static final long SELDOM = Duration.ofMillis(250).toNanos();
 
     private final EventLog events;
     private final Told told;
-    private long last = System.nanoTime() - SELDOM;
+    private final Seldom seldom = new Seldom(Duration.ofMillis(250), System.nanoTime());
 
     Reports(EventLog events) {
         this(events, new Told());
@@ -36,23 +37,43 @@ final class Reports {
 
     /** Whether {@link #progress} and {@link #counted} would be heard now; saves making what they tell. */
     boolean due() {
-        return System.nanoTime() - last >= SELDOM;
+        return seldom.due(System.nanoTime());
     }
 
     /** Something else begins. */
     void phase(String phase) {
-        log.info("{}", phase);
-        events.append(new JobEvent.Phase(Instant.now(), phase, null, null));
+        phase(phase, null);
     }
 
-    void counted(String phase, long done, @Nullable Long total) {
-        last = System.nanoTime();
-        events.append(new JobEvent.Phase(Instant.now(), phase, done, total));
+    /** @param secondsLeft until the job's end */
+    void phase(String phase, @Nullable Double secondsLeft) {
+        log.info("{}", phase);
+        events.append(new JobEvent.Phase(Instant.now(), phase, null, null, secondsLeft));
+    }
+
+    void counted(String phase, long done, @Nullable Long total, @Nullable Double secondsLeft) {
+        seldom.told(System.nanoTime());
+        events.append(new JobEvent.Phase(Instant.now(), phase, done, total, secondsLeft));
     }
 
     void progress(JobEvent.Progress progress) {
-        last = System.nanoTime();
+        seldom.told(System.nanoTime());
         tell(progress);
+    }
+
+    /** The last step, counted over all epochs, whose loss was told; 0 for none. */
+    long lossesTo() {
+        return told.lossesTo();
+    }
+
+    void losses(List<JobEvent.Losses.Point> points) {
+        if (!points.isEmpty()) {
+            tell(new JobEvent.Losses(Instant.now(), points));
+        }
+    }
+
+    void samples(JobEvent.Samples samples) {
+        tell(samples);
     }
 
     void epoch(JobEvent.Epoch epoch) {

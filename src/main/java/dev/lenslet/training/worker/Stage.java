@@ -25,13 +25,16 @@ import org.jspecify.annotations.Nullable;
  * @param train examples for it
  * @param data the same, validation and test among them; where examples are augmented, the training part is as it was before
  * @param base the frozen layers; null where there are none
+ * @param baseSeconds that these took for an example; 0 where there are none
  */
 record Stage(
         Network network,
         Weights begin,
         EpochExamples train,
         TrainingData data,
-        @Nullable FrozenBase base) implements AutoCloseable {
+        @Nullable FrozenBase base,
+        double baseSeconds)
+        implements AutoCloseable {
 
     static final String PHASE = "computing features";
 
@@ -51,7 +54,7 @@ record Stage(
                 order.training().seed());
         Optional<FrozenSplit> split = FrozenSplit.of(network);
         if (split.isEmpty()) {
-            return new Stage(network, whole, EpochExamples.of(data.train(), augmenter), data, null);
+            return new Stage(network, whole, EpochExamples.of(data.train(), augmenter), data, null, 0);
         }
         reports.phase(PHASE);
         Path directory = job.features();
@@ -59,11 +62,13 @@ record Stage(
         Files.createDirectories(directory);
         FrozenBase base = FrozenBase.open(split.get(), whole, exporter, directory, order.featureBytes());
         try {
-            FrozenFeatures.Progress progress = new Counted(
-                    reports, data.heldOut() + (augmenter == null ? data.train().count() : 0));
+            long computed = data.heldOut() + (augmenter == null ? data.train().count() : 0);
+            FrozenFeatures.Progress progress = new Counted(reports, computed);
+            long began = System.nanoTime();
             Examples validation = base.features("validation", data.validation(), progress);
             Examples train = augmenter == null ? base.features("train", data.train(), progress) : data.train();
             Examples test = base.features("test", data.test(), progress);
+            double seconds = (System.nanoTime() - began) / 1e9 / computed;
             return new Stage(
                     split.get().trained(),
                     split.get().trainedWeights(whole),
@@ -71,7 +76,8 @@ record Stage(
                             ? EpochExamples.of(train, null)
                             : base.features(EpochExamples.of(train, augmenter)),
                     data.with(train, validation, test),
-                    base);
+                    base,
+                    seconds);
         } catch (IOException | TrainingFailed | InterruptedException | RuntimeException failure) {
             base.close();
             throw failure;
@@ -114,7 +120,7 @@ record Stage(
         @Override
         public void computed(int done, int ofPart) {
             if (reports.due()) {
-                reports.counted(PHASE, before + done, total);
+                reports.counted(PHASE, before + done, total, null);
             }
             if (done == ofPart) {
                 before += done;

@@ -19,6 +19,8 @@ final class Told {
     private int epoch;
     private int step;
     private int endedEpoch;
+    private int sampledEpoch;
+    private long lossesTo;
     private JobEvent.@Nullable Kept kept;
 
     /** Of a job that nobody worked at. */
@@ -42,6 +44,15 @@ final class Told {
                 endedEpoch = Math.max(endedEpoch, ended.epoch());
                 yield news;
             }
+            case JobEvent.Losses losses -> {
+                losses.points().forEach(point -> lossesTo = Math.max(lossesTo, point.step()));
+                yield true;
+            }
+            case JobEvent.Samples samples -> {
+                boolean news = samples.epoch() > sampledEpoch;
+                sampledEpoch = Math.max(sampledEpoch, samples.epoch());
+                yield news;
+            }
             case JobEvent.Kept now -> {
                 boolean news = kept == null || kept.epoch() != now.epoch() || kept.epochsRun() != now.epochsRun();
                 kept = now;
@@ -51,7 +62,13 @@ final class Told {
             case JobEvent.State state -> true;
             case JobEvent.Phase phase -> true;
             case JobEvent.Resumed resumed -> true;
+            case JobEvent.Usage usage -> true;
         };
+    }
+
+    /** The last step, counted over all epochs, whose loss was told; 0 for none. */
+    long lossesTo() {
+        return lossesTo;
     }
 
     private boolean isNews(JobEvent.Progress progress) {

@@ -20,6 +20,8 @@ final class TrainingLoop {
     private final @Nullable Evaluator validation;
     private final BatchStream batches;
     private final Checkpointer checkpointer;
+    private final SampleAnswers samples;
+    private final LossCurve curve;
     private final ClassFactors factors;
     private final int stepsPerEpoch;
     private final Pace pace;
@@ -35,6 +37,7 @@ final class TrainingLoop {
 
     /**
      * @param batches those after the steps that were taken before
+     * @param pace knows how much is to do
      * @param checkpointer has brought the trainer to where it begins
      */
     TrainingLoop(
@@ -42,6 +45,7 @@ final class TrainingLoop {
             Hyperparameters training,
             TrainingData data,
             BatchStream batches,
+            Pace pace,
             Reports reports,
             Checkpointer checkpointer) {
         this.trainer = trainer;
@@ -59,10 +63,9 @@ final class TrainingLoop {
                                 data.dataSet().classes())
                         .atMost(training.validationSteps());
         this.stepsPerEpoch = training.stepsPerEpoch() == null ? batches.stepsPerPass() : training.stepsPerEpoch();
-        long examples = training.stepsPerEpoch() == null
-                ? (long) data.train().count() * training.epochs()
-                : (long) stepsPerEpoch * training.batchSize() * training.epochs();
-        this.pace = new Pace(examples, validation == null ? 0 : training.epochs());
+        this.pace = pace;
+        this.samples = SampleAnswers.of(data, training);
+        this.curve = new LossCurve((long) stepsPerEpoch * training.epochs(), reports.lossesTo());
         this.rates =
                 new Rates(training.schedule(), new Course((long) stepsPerEpoch * training.epochs(), stepsPerEpoch));
         this.stop = training.earlyStopping() == null ? null : new EarlyStop(training.earlyStopping(), trainer);
@@ -76,6 +79,9 @@ final class TrainingLoop {
         valLoss = from.valLoss();
         valAccuracy = from.valAccuracy();
         pace.after(from.times());
+        if (from.losses() != null) {
+            curve.goOn(from.losses());
+        }
         if (from.rates() != null) {
             rates.remember(from.rates());
         }
@@ -93,11 +99,13 @@ final class TrainingLoop {
      * @param epochs that were trained
      * @param keptEpoch whose weights the network has now, from 1
      * @param samplesPerSecond of training, validation not counted
+     * @param writing seconds that writing the network's state took
      */
-    record Trained(int epochs, int keptEpoch, double samplesPerSecond) {}
+    record Trained(int epochs, int keptEpoch, double samplesPerSecond, double writing) {}
 
     /** @throws Stopped after a checkpoint, where the worker was told to end */
     Trained run() throws InterruptedException, TrainingFailed, Stopped {
+        pace.begin();
         while (!enough && epoch <= training.epochs()) {
             Figures figures = epoch();
             rates.after(figures);
@@ -106,10 +114,12 @@ final class TrainingLoop {
             step = 0;
             sums.clear();
             if (enough || epoch > training.epochs()) {
+                curve.end();
                 checkpointer.write(position(), stop);
             } else {
                 checkpointer.afterEpoch(this::position, steps(), stop);
             }
+            pace.besides();
         }
         int last = epoch - 1;
         int kept = last;
@@ -117,12 +127,11 @@ final class TrainingLoop {
             kept = stop.settle();
             reports.kept(new JobEvent.Kept(Instant.now(), kept, last));
         }
-        return new Trained(last, kept, pace.samplesPerSecond());
+        return new Trained(last, kept, pace.samplesPerSecond(), checkpointer.cost());
     }
 
     private Figures epoch() throws InterruptedException, TrainingFailed, Stopped {
         long began = System.nanoTime();
-        long stepBegan = began;
         while (step < stepsPerEpoch) {
             Batch batch = batches.next();
             rate = rates.at(steps());
@@ -133,16 +142,17 @@ final class TrainingLoop {
                         + "; a smaller training.learning_rate or training.clip may help");
             }
             sums.add(result, batch.count());
-            long now = System.nanoTime();
-            pace.trained(batch.count(), now - stepBegan);
+            curve.add(steps(), result.loss());
+            pace.trained(batch.count());
             if (reports.due() || step == stepsPerEpoch) {
+                reports.losses(curve.take());
                 reports.progress(progress());
             }
             checkpointer.stopIfTold(this::position, stop);
             if (step < stepsPerEpoch) {
                 checkpointer.afterStep(this::position, steps(), stop);
             }
-            stepBegan = System.nanoTime();
+            pace.besides();
         }
         rate = rates.at(steps() - 1);
         validate();
@@ -157,14 +167,16 @@ final class TrainingLoop {
                 valAccuracy,
                 rate,
                 (System.nanoTime() - began) / 1e9));
+        if (samples.due(epoch)) {
+            reports.samples(samples.ask(trainer, epoch));
+        }
         return figures;
     }
 
     private void validate() throws Stopped {
         if (validation != null) {
-            long began = System.nanoTime();
             var evaluation = validation.evaluate(trainer, done -> checkpointer.stopIfTold(this::position, stop));
-            pace.validated(System.nanoTime() - began);
+            pace.validated();
             valLoss = evaluation.loss() + trainer.penalty();
             valAccuracy = evaluation.accuracy();
         }
@@ -174,7 +186,9 @@ final class TrainingLoop {
         return (long) (epoch - 1) * stepsPerEpoch + step;
     }
 
+    /** What was before it is not trained again, so what is known of that is told first. */
     private Position position() {
+        reports.losses(curve.take());
         return new Position(
                 steps(),
                 epoch,
@@ -188,7 +202,8 @@ final class TrainingLoop {
                 valAccuracy,
                 rates.memory(),
                 stop == null ? null : stop.memory(),
-                pace.times());
+                pace.times(),
+                curve.part());
     }
 
     private JobEvent.Progress progress() {
@@ -204,6 +219,6 @@ final class TrainingLoop {
                 valAccuracy,
                 rate,
                 pace.samplesPerSecond(),
-                pace.secondsLeft());
+                pace.secondsLeft(checkpointer.cost()));
     }
 }

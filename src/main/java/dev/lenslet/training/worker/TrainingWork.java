@@ -60,24 +60,27 @@ final class TrainingWork {
         try (Stage stage = Stage.of(network, begin, data, order, job, installed.exporter(), reports);
                 Trainer trainer = installed.engine().start(stage.network(), stage.begin(), training)) {
             reports.phase("training");
-            TrainingLoop.Trained trained = train(trainer, stage);
+            Pace pace = new Pace(Workload.of(training, stage), System::nanoTime);
+            TrainingLoop.Trained trained = train(trainer, stage, pace);
 
-            reports.phase("exporting");
+            reports.phase("exporting", pace.secondsToExport(trained.writing()));
             Weights whole = stage.whole(network, begin, trainer.weights());
             installed.exporter().export(network, whole, draft.begin());
             try (Predictor exported = installed.exporter().open(draft.graph())) {
-                reports.phase("verifying");
+                reports.phase("verifying", pace.secondsToVerify());
                 Parity parity =
                         ParityCheck.of(stage.whole(trainer), exported, data.test(), training.batchSize(), data::noise);
-                reports.phase(EVALUATING);
+                reports.phase(EVALUATING, pace.secondsToEvaluate());
+                Evaluations evaluations = new Evaluations(data);
                 // Of the graph as it will be served, or of what it was shown to equal where that saves the frozen
                 // layers.
                 Predictor answering = stage.base() == null ? exported : trainer;
                 Map<String, Evaluation> metrics = new LinkedHashMap<>();
-                Evaluation test = evaluate(answering, stage.data().test(), data);
+                Evaluation test = evaluations.of(answering, stage.data().test());
                 metrics.put("test", test);
                 if (data.validation().count() > 0) {
-                    metrics.put("validation", evaluate(answering, stage.data().validation(), data));
+                    metrics.put(
+                            "validation", evaluations.of(answering, stage.data().validation()));
                 }
                 Provenance provenance = new Provenance(order, data, installed.engine(), started, trained);
                 draft.complete(network, provenance, metrics, parity);
@@ -98,7 +101,7 @@ final class TrainingWork {
         }
     }
 
-    private TrainingLoop.Trained train(Trainer trainer, Stage stage)
+    private TrainingLoop.Trained train(Trainer trainer, Stage stage, Pace pace)
             throws IOException, TrainingFailed, InterruptedException, Stopped {
         Checkpoints checkpoints = new Checkpoints(
                 job, order.checkpointing().keep(), stage.data().dataSet().checksum());
@@ -112,19 +115,36 @@ final class TrainingWork {
                 training.batchSize(),
                 training.seed(),
                 checkpointer.beginning().steps())) {
-            return new TrainingLoop(trainer, training, stage.data(), batches, reports, checkpointer).run();
+            return new TrainingLoop(trainer, training, stage.data(), batches, pace, reports, checkpointer).run();
         } finally {
             signal.trainingEnds();
         }
     }
 
-    private Evaluation evaluate(Predictor answering, Examples examples, TrainingData data) {
-        Evaluator evaluator =
-                Evaluator.of(examples, training, data.outputs(), data.dataSet().classes());
-        return evaluator.evaluate(answering, done -> {
-            if (reports.due()) {
-                reports.counted(EVALUATING, done, (long) examples.count());
-            }
-        });
+    /** Tells of several parts as of one. */
+    private final class Evaluations {
+
+        private final TrainingData data;
+        private final long total;
+        private final long began = System.nanoTime();
+        private long before;
+
+        Evaluations(TrainingData data) {
+            this.data = data;
+            this.total = data.heldOut();
+        }
+
+        Evaluation of(Predictor answering, Examples examples) {
+            Evaluator evaluator = Evaluator.of(
+                    examples, training, data.outputs(), data.dataSet().classes());
+            Evaluation evaluation = evaluator.evaluate(answering, done -> {
+                if (reports.due()) {
+                    long all = before + done;
+                    reports.counted(EVALUATING, all, total, (System.nanoTime() - began) / 1e9 / all * (total - all));
+                }
+            });
+            before += examples.count();
+            return evaluation;
+        }
     }
 }

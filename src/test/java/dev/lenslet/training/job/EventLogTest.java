@@ -116,6 +116,24 @@ class EventLogTest {
     }
 
     @Test
+    void readsWhatOlderServicesWroteAndPassesOverWhatNewerOnesWill() throws IOException {
+        write("""
+                {"event":"phase","at":"2026-01-02T03:04:05Z","phase":"training"}
+                {"event":"progress","at":"2026-01-02T03:04:05Z","epoch":1,"epochs":2,"step":3,"steps_per_epoch":4,"loss":0.5,\
+                "accuracy":0.75,"samples_per_second":10.0,"seconds_left":6.5}
+                {"event":"prophecy","at":"2026-01-02T03:04:05Z"}
+                {"event":"usage","at":"2026-01-02T03:04:05Z","cpu_cores":1.5,"watts":40}
+                """);
+        assertThat(tail.poll())
+                .extracting(Line::event)
+                .containsExactly(
+                        Optional.of(phase("training")),
+                        Optional.of(new JobEvent.Progress(NOW, 1, 2, 3, 4, 0.5, 0.75, null, null, null, 10, 6.5)),
+                        Optional.empty(),
+                        Optional.of(new JobEvent.Usage(NOW, 1.5, null, null, null)));
+    }
+
+    @Test
     void linesOfSeveralWritersNeverMix() throws Exception {
         List<Thread> writers = new ArrayList<>();
         for (int w = 0; w < 4; w++) {

@@ -254,6 +254,23 @@ class KilledWorkerTest {
                         .map(progress -> (progress.epoch() - 1) * TinyJob.STEPS_PER_EPOCH + progress.step()))
                 .isSorted()
                 .doesNotHaveDuplicates();
+        assertThat(points(job)).isEqualTo(points(unbroken)).isNotEmpty();
+        assertThat(samples(job)).isEqualTo(samples(unbroken)).hasSameSizeAs(epochs(unbroken));
+    }
+
+    private static List<JobEvent.Losses.Point> points(JobDirectory job) throws IOException {
+        return TinyJob.events(job).stream()
+                .filter(JobEvent.Losses.class::isInstance)
+                .flatMap(event -> ((JobEvent.Losses) event).points().stream())
+                .toList();
+    }
+
+    private static List<String> samples(JobDirectory job) throws IOException {
+        return TinyJob.events(job).stream()
+                .filter(JobEvent.Samples.class::isInstance)
+                .map(JobEvent.Samples.class::cast)
+                .map(samples -> samples.epoch() + ": " + samples.examples())
+                .toList();
     }
 
     private static List<JobEvent.Epoch> epochs(JobDirectory job) throws IOException {

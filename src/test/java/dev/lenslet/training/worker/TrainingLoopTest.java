@@ -62,8 +62,58 @@ class TrainingLoopTest {
                 .toList();
 
         assertThat(progress).extracting(JobEvent.Progress::epoch).containsExactly(1, 2);
-        assertThat(progress.getLast().secondsLeft()).isZero();
         assertThat(progress.getLast().samplesPerSecond()).isPositive();
+    }
+
+    @Test
+    void whatIsLeftIsWhatIsToDoAtTheSpeedThatWasSeen() throws Exception {
+        // A step takes 2 s an example, an answer half a second: three epochs of 10, 6 held out, all of them samples
+        // too.
+        Losses trainer = new Losses(1);
+        List<JobEvent.Progress> ends = run(trainer, with(null, null, null), 6).stream()
+                .filter(JobEvent.Progress.class::isInstance)
+                .map(JobEvent.Progress.class::cast)
+                .filter(event -> event.step() == event.stepsPerEpoch())
+                .toList();
+
+        double training = 10 * 2;
+        double validation = 6 * 0.5;
+        // A guess of 0.1 s for each of two writings, 1 s for the graph; 16 inputs answered twice, 16 examples
+        // evaluated.
+        double after = 2 * 0.1 + 1 + (2 * 16 + 16) * 0.5;
+        // Before anything was validated, an answer is thought to take a third of a step.
+        assertThat(ends.getFirst().secondsLeft())
+                .isCloseTo(2 * training + 3 * 6 * 2 / 3.0 + 2 * 0.1 + 1 + (2 * 16 + 16) * 2 / 3.0, within(1e-9));
+        // Samples took 3 s in 20 examples' time.
+        assertThat(ends.get(1).secondsLeft())
+                .isCloseTo(training + 10 * 3 / 20.0 + 2 * validation + after, within(1e-9));
+        assertThat(ends.getLast().secondsLeft()).isCloseTo(validation + after, within(1e-9));
+        assertThat(trainer.seconds).isCloseTo(3 * (training + 2 * validation), within(1e-9));
+        assertThat(ends.getLast().samplesPerSecond()).isCloseTo(0.5, within(1e-9));
+    }
+
+    @Test
+    void tellsEveryStepsLossOnce() throws Exception {
+        List<JobEvent.Losses.Point> points = run(new Losses(1, 2, 3, 4), training(3, null), 0).stream()
+                .filter(JobEvent.Losses.class::isInstance)
+                .flatMap(event -> ((JobEvent.Losses) event).points().stream())
+                .toList();
+
+        assertThat(points).extracting(JobEvent.Losses.Point::step).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+        assertThat(points).extracting(JobEvent.Losses.Point::loss).containsExactly(1f, 2f, 3f, 4f, 1f, 2f, 3f, 4f, 1f);
+    }
+
+    @Test
+    void asksForTheSameSamplesAfterEachEpoch() throws Exception {
+        List<JobEvent.Samples> samples = run(new Losses(1), training(2, null), 6).stream()
+                .filter(JobEvent.Samples.class::isInstance)
+                .map(JobEvent.Samples.class::cast)
+                .toList();
+
+        assertThat(samples).extracting(JobEvent.Samples::epoch).containsExactly(1, 2);
+        assertThat(samples.getLast().examples())
+                .isEqualTo(samples.getFirst().examples())
+                .hasSize(6);
     }
 
     @Test
@@ -138,6 +188,15 @@ class TrainingLoopTest {
         try (EventLog events = EventLog.open(file);
                 BatchStream batches = new BatchStream(EpochExamples.of(train, null), training.batchSize(), 1)) {
             Reports reports = new Reports(events);
+            Pace pace = new Pace(
+                    new Workload(
+                            (training.stepsPerEpoch() == null ? 10 : training.stepsPerEpoch() * 4L) * training.epochs(),
+                            heldOut == 0 ? 0 : training.epochs(),
+                            heldOut,
+                            16,
+                            heldOut + 10,
+                            0),
+                    () -> (long) (trainer.seconds * 1e9));
             Checkpointer checkpointer = Checkpointer.resume(
                     trainer,
                     new Checkpoints(new JobDirectory(directory), 2, "data"),
@@ -145,7 +204,7 @@ class TrainingLoopTest {
                     training.epochs(),
                     new StopSignal(),
                     reports);
-            new TrainingLoop(trainer, training, data, batches, reports, checkpointer).run();
+            new TrainingLoop(trainer, training, data, batches, pace, reports, checkpointer).run();
         }
         List<JobEvent> told = new ArrayList<>();
         new EventTail(file).poll().forEach(line -> line.event().ifPresent(told::add));
@@ -229,6 +288,8 @@ class TrainingLoopTest {
 
         private int steps;
         private int restored;
+        /** What a clock would show. */
+        private double seconds;
 
         Losses(double... losses) {
             this.losses = losses;
@@ -237,6 +298,7 @@ class TrainingLoopTest {
         @Override
         public StepResult step(float[] inputs, int[] labels, float @Nullable [] exampleWeights, double learningRate) {
             rates.add(learningRate);
+            seconds += 2 * labels.length;
             for (int i = 0; exampleWeights != null && i < labels.length && steps < 3; i++) {
                 weighed.add(exampleWeights[i]);
             }
@@ -245,6 +307,7 @@ class TrainingLoopTest {
 
         @Override
         public float[] predict(float[] inputs, int count) {
+            seconds += 0.5 * count;
             float[] answers = new float[2 * count];
             java.util.Arrays.fill(answers, 0.5f);
             return answers;
