@@ -86,6 +86,7 @@ class FoundGraphs implements BareGraphs {
                 Map.of(),
                 null,
                 Map.of(GRAPH, FileEntry.of(graph)),
-                new TritonScheduling(config.config()).read());
+                new TritonScheduling(config.config()).read(),
+                null);
     }
 }

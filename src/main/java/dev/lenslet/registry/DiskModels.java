@@ -10,8 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
@@ -27,6 +30,8 @@ import tools.jackson.databind.JsonNode;
 @Component
 @DependsOn(Home.HELD)
 class DiskModels implements Models {
+
+    private static final Logger log = LoggerFactory.getLogger(DiskModels.class);
 
     private final ModelFolders folders;
     private final Catalogue catalogue;
@@ -62,7 +67,7 @@ class DiskModels implements Models {
             DurableFiles.sweep(folders.model(model));
             for (ModelVersion version : folders.read(model).versions()) {
                 if (!version.bundled() && version.record().origin().job() != null) {
-                    finish(model, version.version());
+                    finish(model, version.version(), false);
                     return;
                 }
             }
@@ -112,6 +117,17 @@ class DiskModels implements Models {
     }
 
     @Override
+    public Set<Integer> heldBack(String model) {
+        StoredModel stored = catalogue.all().get(model);
+        return stored == null ? Set.of() : stored.heldBack();
+    }
+
+    @Override
+    public Roots roots() {
+        return new Roots(folders.home(), folders.bundled());
+    }
+
+    @Override
     public @Nullable Traffic traffic(String model) {
         StoredModel stored = catalogue.all().get(model);
         return stored == null ? null : stored.traffic();
@@ -153,7 +169,7 @@ class DiskModels implements Models {
                             .madeBy(job)
                             .filter(version -> version.record().created().equals(record.created()));
             if (earlier.isPresent()) {
-                finish(model, earlier.get().version());
+                finish(model, earlier.get().version(), false);
                 DurableFiles.delete(staged);
                 return earlier.get().version();
             }
@@ -161,7 +177,7 @@ class DiskModels implements Models {
             DurableFiles.publish(staged, folders.version(model, number));
             folders.arrivals().whole(folders.version(model, number));
             try {
-                finish(model, number);
+                finish(model, number, false);
             } catch (IOException failure) {
                 Files.move(folders.version(model, number), staged, StandardCopyOption.ATOMIC_MOVE);
                 throw failure;
@@ -171,7 +187,10 @@ class DiskModels implements Models {
         return resolve(model, Integer.toString(published));
     }
 
-    /** A version that somebody put in place by hand is published by that: {@code stable} moves to it, where it stands. */
+    /**
+     * A version that somebody put in place by hand is published by that: {@code stable} moves to it, where it stands. If it
+     * was trained elsewhere, it passed its gate there or stays a candidate here too.
+     */
     private void takeOver(String model) throws IOException {
         StoredModel stored = catalogue.all().get(model);
         if (stored == null || !stored.labels().containsKey(Names.STABLE)) {
@@ -180,18 +199,39 @@ class DiskModels implements Models {
         int newest = stored.newestMadeHere();
         if (newest > LabelFile.read(folders.model(model)).published()) {
             try (ModelLock held = ModelLock.acquire(folders.home(), model)) {
-                finish(model, newest);
+                finish(model, newest, true);
             }
             catalogue.read(model);
         }
     }
 
-    /** Moves {@code stable} to a new version, once: a later move by others is not undone. */
-    private void finish(String model, int version) throws IOException {
+    /**
+     * Moves {@code stable} to a new version or makes it a candidate, once: a later move by others is not undone.
+     *
+     * @param byHand it may have been compared with a version of another installation
+     */
+    private void finish(String model, int version, boolean byHand) throws IOException {
         LabelFile labels = LabelFile.read(folders.model(model));
-        if (labels.published() < version) {
-            labels.published(version).write(folders.model(model));
+        if (labels.published() >= version) {
+            return;
         }
+        StoredModel stored = folders.read(model);
+        ModelVersion answering = stored.answeringBeside(version).orElse(null);
+        GateResult gate = stored.resolve(Integer.toString(version)).record().gate();
+        if (gate == null || takesOver(gate, stored, answering, byHand)) {
+            labels.published(version, answering).write(folders.model(model));
+        } else {
+            log.info("Version {} of model {} is published as a candidate: {}", version, model, gate.reason());
+            labels.candidate(version, answering).write(folders.model(model));
+        }
+    }
+
+    private static boolean takesOver(
+            GateResult gate, StoredModel stored, @Nullable ModelVersion answering, boolean byHand) {
+        if (answering == null) {
+            return gate.passed() || stored.broken().isEmpty();
+        }
+        return gate.passed() && (byHand || gate.isAgainst(answering));
     }
 
     /**
@@ -203,9 +243,33 @@ class DiskModels implements Models {
         catalogue.model(model);
         Names.checkLabel(label);
         change(model, () -> {
-            int version = folders.read(model).resolve(reference).version();
-            LabelFile.read(folders.model(model)).with(label, version).write(folders.model(model));
+            StoredModel stored = folders.read(model);
+            int version = stored.resolve(reference).version();
+            ModelVersion answering = stored.answeringBeside(0).orElse(null);
+            LabelFile.read(folders.model(model)).with(label, version, answering).write(folders.model(model));
             return version;
+        });
+    }
+
+    /**
+     * Puts {@code stable} back on the version that it stood on before, and takes the one that it stood on out of the model's
+     * split.
+     *
+     * @throws NothingBefore where there is none to go back to
+     */
+    void rollBack(String model) {
+        catalogue.model(model);
+        change(model, () -> {
+            StoredModel stored = folders.read(model);
+            LabelFile labels = LabelFile.read(folders.model(model));
+            LabelFile back = labels.rolledBack(stored.numbers()).orElseThrow(() -> new NothingBefore(model));
+            int from = labels.labels().getOrDefault(Names.STABLE, 0);
+            // First: whoever asks again after a crash between the two goes back once.
+            TrafficFile.withoutShares(
+                    folders.model(model), stored.traffic(), reference -> stored.stands(reference, from));
+            back.write(folders.model(model));
+            log.info("Model {} was rolled back from version {}", model, from);
+            return from;
         });
     }
 
@@ -244,6 +308,10 @@ class DiskModels implements Models {
         change(model, () -> {
             int version = folders.read(model).deletable(number);
             DurableFiles.remove(folders.version(model, version));
+            LabelFile labels = LabelFile.read(folders.model(model));
+            if (!labels.without(version).equals(labels)) {
+                labels.without(version).write(folders.model(model));
+            }
             return version;
         });
     }

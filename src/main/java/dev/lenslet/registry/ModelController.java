@@ -7,6 +7,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -59,6 +60,12 @@ class ModelController {
             throw new InvalidFields("version", "is missing: the version that the label is put on, such as \"2\"");
         }
         models.setLabel(model, label, body.version());
+        return model(model);
+    }
+
+    @PostMapping("/{model}/rollback")
+    ModelView rollBack(@PathVariable String model) {
+        models.rollBack(model);
         return model(model);
     }
 

@@ -113,8 +113,15 @@ record ModelFolders(Path home, Path bundled, Arrivals arrivals) {
             }
         }
         versions.sort(Comparator.comparingInt(ModelVersion::version).reversed());
+        LabelFile labels = labels(model);
         return new StoredModel(
-                model, versions, standing(model, versions), broken, policy(model), TrafficFile.read(model(model)));
+                model,
+                versions,
+                standing(model, labels.labels(), versions),
+                broken,
+                policy(model),
+                TrafficFile.read(model(model)),
+                labels.heldBack());
     }
 
     private @Nullable VersionPolicy policy(String model) {
@@ -122,9 +129,10 @@ record ModelFolders(Path home, Path bundled, Arrivals arrivals) {
         return policy != null ? policy : arrivals.policy(bundled.resolve(model));
     }
 
-    private Map<String, Integer> standing(String model, List<ModelVersion> versions) {
+    private static Map<String, Integer> standing(
+            String model, Map<String, Integer> labels, List<ModelVersion> versions) {
         Map<String, Integer> standing = new HashMap<>();
-        labels(model).forEach((label, number) -> {
+        labels.forEach((label, number) -> {
             if (versions.stream().anyMatch(version -> version.version() == number)) {
                 standing.put(label, number);
             } else {
@@ -134,12 +142,12 @@ record ModelFolders(Path home, Path bundled, Arrivals arrivals) {
         return standing;
     }
 
-    private Map<String, Integer> labels(String model) {
+    private LabelFile labels(String model) {
         try {
-            return LabelFile.read(model(model)).labels();
+            return LabelFile.read(model(model));
         } catch (IOException unreadable) {
             log.warn("The labels of model {} cannot be read, none are taken", model, unreadable);
-            return Map.of();
+            return LabelFile.NONE;
         }
     }
 

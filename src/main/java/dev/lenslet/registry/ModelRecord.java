@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
  * @param parity how the exported graph was proved equal; null for an imported graph
  * @param files bytes and SHA-256 by file name, of every other file of the version
  * @param scheduling how it asks to be run; null where it does not
+ * @param gate how it compared with the version that answered when it was made; null where that was not looked at
  */
 public record ModelRecord(
         int format,
@@ -43,11 +44,12 @@ public record ModelRecord(
         Map<String, Evaluation> metrics,
         @Nullable Parity parity,
         Map<String, FileEntry> files,
-        @Nullable Scheduling scheduling) {
+        @Nullable Scheduling scheduling,
+        @Nullable GateResult gate) {
 
     public static final int FORMAT = 1;
 
-    /** Of one that does not ask to be run in some way. */
+    /** Of one that does not ask to be run in some way, and was not compared. */
     public ModelRecord(
             int format,
             Instant created,
@@ -59,7 +61,7 @@ public record ModelRecord(
             Map<String, Evaluation> metrics,
             @Nullable Parity parity,
             Map<String, FileEntry> files) {
-        this(format, created, input, output, labels, network, origin, metrics, parity, files, null);
+        this(format, created, input, output, labels, network, origin, metrics, parity, files, null, null);
     }
 
     /**

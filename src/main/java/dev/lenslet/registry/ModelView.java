@@ -21,7 +21,12 @@ record ModelView(
         @Nullable Traffic traffic,
         @Nullable List<BrokenSummary> broken) {
 
-    record VersionSummary(String version, boolean bundled, Instant created) {}
+    /** @param heldBack true where it does not answer for being the newest; else null */
+    record VersionSummary(
+            String version,
+            boolean bundled,
+            Instant created,
+            @Nullable Boolean heldBack) {}
 
     record BrokenSummary(String version, boolean bundled, String reason) {}
 
@@ -38,7 +43,8 @@ record ModelView(
                         .map(it -> new VersionSummary(
                                 Integer.toString(it.version()),
                                 it.bundled(),
-                                it.record().created()))
+                                it.record().created(),
+                                model.heldBack().contains(it.version()) ? Boolean.TRUE : null))
                         .toList(),
                 model.traffic(),
                 broken.isEmpty() ? null : broken);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,17 @@ public interface Models {
         return null;
     }
 
+    /** Versions of a model that do not answer for being the newest: the gate refused them, or they were rolled back. */
+    default Set<Integer> heldBack(String model) {
+        return Set.of();
+    }
+
+    /** Where the models lie. */
+    Roots roots();
+
+    /** @param home where models are made; @param bundled read only; both absolute */
+    record Roots(Path home, Path bundled) {}
+
     /** Where requests that name no version go; null where all go to the one that answers, or there is no such model. */
     default @Nullable Traffic traffic(String model) {
         return null;
@@ -72,7 +84,8 @@ public interface Models {
 
     /**
      * Publishes a staged directory: checks its files against its record, gives it the next number, moves it into place
-     * atomically, then moves {@code stable} to it. Nothing of it is visible before it is whole. Publishing twice what one
+     * atomically, then moves {@code stable} to it, unless its record says that it was compared with the version that answers
+     * and is worse, or another version answers by now: then it stays a candidate. Nothing of it is visible before it is whole. Publishing twice what one
      * job made gives the version of the first time, and finishes what a crash between the two moves left undone.
      *
      * @param staged on the same file system as {@code lenslet.home}; holds {@code model.onnx} and {@code model.json}; gone

@@ -8,6 +8,10 @@ import java.util.regex.Pattern;
 public final class Names {
 
     static final String STABLE = "stable";
+
+    /** Stands on the newest version that the gate refused. */
+    static final String CANDIDATE = "candidate";
+
     static final String RULE = "a model's name has 1 to 64 lowercase letters, digits, dots, dashes and underscores,"
             + " a letter or digit first";
 

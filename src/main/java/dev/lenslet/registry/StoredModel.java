@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param broken directories that look like versions and are not
  * @param policy which versions are served, as the model's directory says; null where it doesn't
  * @param traffic how requests that name no version are split; null where they aren't
+ * @param heldBack versions that do not answer for being the newest
  */
 record StoredModel(
         String name,
@@ -24,7 +27,8 @@ record StoredModel(
         Map<String, Integer> labels,
         List<Broken> broken,
         @Nullable VersionPolicy policy,
-        @Nullable Traffic traffic) {
+        @Nullable Traffic traffic,
+        Set<Integer> heldBack) {
 
     /** @param reason a clause without paths */
     record Broken(int version, boolean bundled, String reason) {}
@@ -33,6 +37,7 @@ record StoredModel(
         versions = List.copyOf(versions);
         labels = Map.copyOf(labels);
         broken = List.copyOf(broken);
+        heldBack = Set.copyOf(heldBack);
     }
 
     boolean isEmpty() {
@@ -47,14 +52,7 @@ record StoredModel(
     /** @throws UnknownModel as {@link Models#resolve} */
     ModelVersion resolve(@Nullable String reference) {
         if (reference == null) {
-            Integer stable = labels.get(Names.STABLE);
-            if (stable != null) {
-                return version(stable, Names.STABLE);
-            }
-            if (versions.isEmpty()) {
-                throw unknown("newest");
-            }
-            return versions.getFirst();
+            return answering(versions).orElseThrow(() -> unknown("stable"));
         }
         OptionalInt number = Names.version(reference);
         if (number.isPresent()) {
@@ -65,6 +63,19 @@ record StoredModel(
             throw unknown(reference);
         }
         return version(labelled, reference);
+    }
+
+    /** The version that answers where none is named, if this one were not there. */
+    Optional<ModelVersion> answeringBeside(int number) {
+        return answering(
+                versions.stream().filter(version -> version.version() != number).toList());
+    }
+
+    private Optional<ModelVersion> answering(List<ModelVersion> among) {
+        Integer stable = labels.get(Names.STABLE);
+        return among.stream()
+                .filter(version -> stable != null ? version.version() == stable : !heldBack.contains(version.version()))
+                .findFirst();
     }
 
     private ModelVersion version(int number, String reference) {
@@ -100,12 +111,22 @@ record StoredModel(
                 .findFirst();
     }
 
+    /** Whether a number or label means that version. */
+    boolean stands(String reference, int number) {
+        return Names.version(reference).orElse(labels.getOrDefault(reference, 0)) == number;
+    }
+
+    /** Numbers of the readable versions. */
+    Set<Integer> numbers() {
+        return versions.stream().map(ModelVersion::version).collect(Collectors.toSet());
+    }
+
     /**
      * The version of this number, if it may be deleted.
      *
      * @throws UnknownModel where there is none, readable or not
      * @throws BundledVersion where it is bundled
-     * @throws LabelledVersion where a label stands on it
+     * @throws LabelledVersion where a label stands on it that is not {@code candidate}'s
      */
     int deletable(String number) {
         int version = Names.version(number).orElseThrow(() -> unknown(number));
@@ -118,7 +139,7 @@ record StoredModel(
             throw BundledVersion.version(name, version);
         }
         labels.forEach((label, labelled) -> {
-            if (labelled == version) {
+            if (labelled == version && !label.equals(Names.CANDIDATE)) {
                 throw LabelledVersion.of(this, version, label);
             }
         });

@@ -3,6 +3,7 @@ package dev.lenslet.registry;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,21 @@ public record Traffic(List<Share> split, @Nullable Shadow shadow) {
                 throw new IllegalArgumentException("a fraction of " + fraction + " is not above 0 and at most 1");
             }
         }
+    }
+
+    /**
+     * Without shares of a version that nobody shall get any more; {@code stable} stays, since it moves.
+     *
+     * @param is whether what a share names is that version
+     * @return null where nothing is left
+     */
+    @Nullable
+    Traffic without(Predicate<String> is) {
+        List<Share> kept = split.stream()
+                .filter(share -> share.version().equals(Names.STABLE) || !is.test(share.version()))
+                .toList();
+        boolean some = kept.stream().anyMatch(share -> share.weight() > 0);
+        return some || shadow != null ? new Traffic(some ? kept : List.of(), shadow) : null;
     }
 
     /** All that it names. */

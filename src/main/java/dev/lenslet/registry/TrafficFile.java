@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,16 @@ final class TrafficFile {
 
     static void write(Path model, Traffic traffic) throws IOException {
         DurableFiles.write(model.resolve(NAME), ModelRecords.JSON.writeValueAsBytes(traffic));
+    }
+
+    /** Takes what is named so out of the split; where nothing is left of it, it ends. */
+    static void withoutShares(Path model, @Nullable Traffic traffic, Predicate<String> named) throws IOException {
+        Traffic rest = traffic == null ? null : traffic.without(named);
+        if (rest != null && !rest.equals(traffic)) {
+            write(model, rest);
+        } else if (rest == null) {
+            delete(model);
+        }
     }
 
     static void delete(Path model) throws IOException {

@@ -30,7 +30,8 @@ public record VersionView(
         Map<String, Evaluation> metrics,
         @Nullable Parity parity,
         Map<String, FileEntry> files,
-        @Nullable Scheduling scheduling) {
+        @Nullable Scheduling scheduling,
+        @Nullable GateResult gate) {
 
     public static VersionView of(ModelVersion version) {
         ModelRecord record = version.record();
@@ -47,6 +48,7 @@ public record VersionView(
                 record.metrics(),
                 record.parity(),
                 record.files(),
-                record.scheduling());
+                record.scheduling(),
+                record.gate());
     }
 }

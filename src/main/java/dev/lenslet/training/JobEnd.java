@@ -161,12 +161,12 @@ final class JobEnd {
     }
 
     private void publishUncancelled() throws IOException {
-        int version;
+        Publication.Published published;
         try {
             recorder.phase("publishing", null, null);
             // Before, so that nothing that may fail comes between the two.
             recorder.save();
-            version = tools.publication().publish(job, directory);
+            published = tools.publication().publish(job, directory);
         } catch (Refusal refused) {
             failed("the model was not published: " + refused.detail());
             return;
@@ -176,14 +176,15 @@ final class JobEnd {
             return;
         }
         finish(
-                tools.jobs().markSucceeded(job.held(), version, tools.clock().instant()),
+                tools.jobs().markSucceeded(job.held(), published, tools.clock().instant()),
                 JobState.SUCCEEDED,
                 null,
-                version);
+                published);
         tools.publication().clear(directory);
     }
 
-    private void finish(Transition transition, JobState state, @Nullable String reason, @Nullable Integer version)
+    private void finish(
+            Transition transition, JobState state, @Nullable String reason, Publication.@Nullable Published published)
             throws IOException {
         switch (transition) {
             case Transition.Changed done -> {
@@ -194,7 +195,11 @@ final class JobEnd {
                         state,
                         reason == null ? "" : ": " + reason);
                 tools.jobs().find(job.id()).ifPresent(tools.metrics()::ended);
-                recorder.state(state, reason, version);
+                if (published != null && published.gate() != null) {
+                    tools.metrics().gated(published.gate());
+                    recorder.gate(published.version(), published.gate());
+                }
+                recorder.state(state, reason, published == null ? null : published.version());
             }
             case Transition.Forbidden other ->
                 log.warn("Training job {} is {} already, not {}", job.id(), other.state(), state);

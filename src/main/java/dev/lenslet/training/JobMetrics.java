@@ -1,12 +1,15 @@
 package dev.lenslet.training;
 
+import dev.lenslet.registry.GateResult;
 import dev.lenslet.training.job.JobEvent.Usage;
 import dev.lenslet.training.job.JobState;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +43,7 @@ final class JobMetrics {
                 .description("Resident memory of this replica's workers")
                 .baseUnit("bytes")
                 .register(registry);
+        List.of("passed", "refused", "not_compared").forEach(this::gate);
     }
 
     private static double sum(Map<String, Usage> used, Function<Usage, @Nullable Number> figure) {
@@ -66,6 +70,19 @@ final class JobMetrics {
         if (job.started() != null && finished != null) {
             duration(job.state()).record(Duration.between(job.started(), finished));
         }
+    }
+
+    /** A new version was compared with the one that answered, or there was nothing to compare it with. */
+    void gated(GateResult result) {
+        gate(result.passed() ? "passed" : result.test() == null ? "not_compared" : "refused")
+                .increment();
+    }
+
+    private Counter gate(String outcome) {
+        return Counter.builder("lenslet.training.gate")
+                .description("New versions that took over or stayed candidates")
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     private Timer duration(JobState state) {

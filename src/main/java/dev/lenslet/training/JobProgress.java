@@ -49,6 +49,7 @@ record JobProgress(
     JobProgress after(JobEvent event) {
         return switch (event) {
             case JobEvent.State s -> this;
+            case JobEvent.Gate g -> this;
             case JobEvent.Phase p -> phase(p);
             case JobEvent.Losses l -> this;
             case JobEvent.Samples s -> with(new Samples(s.epoch(), s.of(), s.examples()), usage);

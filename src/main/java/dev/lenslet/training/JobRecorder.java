@@ -1,5 +1,6 @@
 package dev.lenslet.training;
 
+import dev.lenslet.registry.GateResult;
 import dev.lenslet.training.job.EventLog;
 import dev.lenslet.training.job.EventTail;
 import dev.lenslet.training.job.JobDirectory;
@@ -11,11 +12,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one job's events and its progress in the database together. The job's thread only.
  */
 final class JobRecorder {
+
+    private static final Logger log = LoggerFactory.getLogger(JobRecorder.class);
 
     static final String STARTING_WORKER = "starting worker";
 
@@ -50,6 +55,12 @@ final class JobRecorder {
                 directory.events(),
                 new JobEvent.State(clock.instant(), state, reason, version == null ? null : version.toString()));
         read();
+    }
+
+    /** Nobody is woken by it: the final state follows, and whoever looks between the two finds the job ended without. */
+    void gate(int version, GateResult result) throws IOException {
+        log.info("Version {}: {}", version, result.reason());
+        EventLog.append(directory.events(), new JobEvent.Gate(clock.instant(), Integer.toString(version), result));
     }
 
     void phase(String phase, @Nullable Long done, @Nullable Long total) throws IOException {

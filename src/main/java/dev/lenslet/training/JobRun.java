@@ -145,6 +145,7 @@ final class JobRun {
                 new WorkOrder.Checkpointing(
                         tools.settings().checkpoint().every().toMillis(),
                         tools.settings().checkpoint().keep()),
+                tools.publication().gate(),
                 job.created()));
         Map<String, String> properties =
                 tools.engines().named(job.training().engine()).orElseThrow().systemProperties();

@@ -1,5 +1,6 @@
 package dev.lenslet.training;
 
+import dev.lenslet.registry.GateResult;
 import dev.lenslet.training.job.JobState;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param progress null before anything was reported; in lists without samples
  * @param cancelling its worker is being ended
  * @param version that was published, as text like every version outside
+ * @param gate whether that version took over, and why; null where nothing was compared
  * @param logTail the last lines of its worker's log, where it failed
  */
 record JobView(
@@ -34,6 +36,7 @@ record JobView(
         @Nullable Instant started,
         @Nullable Instant finished,
         @Nullable String version,
+        @Nullable GateResult gate,
         @Nullable String logTail) {
 
     static JobView whole(TrainingJob job) {
@@ -79,6 +82,7 @@ record JobView(
                 job.started(),
                 job.finished(),
                 job.version() == null ? null : job.version().toString(),
+                job.gate(),
                 logTail);
     }
 }

@@ -74,7 +74,8 @@ class TrainingConfiguration {
             Models models,
             JobMetrics metrics,
             Home home,
-            DatabaseClock clock) {
+            DatabaseClock clock,
+            GateSettings gate) {
         WorkerClassPath classPath = new WorkerClassPath(
                 System.getProperty("java.class.path"), home.home().resolve("worker"));
         return new JobTools(
@@ -87,7 +88,7 @@ class TrainingConfiguration {
                 engines,
                 new WorkerCommand(settings, classPath, home.home().resolve("natives")),
                 leasedGpus,
-                new Publication(models),
+                new Publication(models, gate),
                 metrics,
                 new Pulse(),
                 Place.here(),

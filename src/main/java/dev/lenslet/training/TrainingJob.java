@@ -1,5 +1,6 @@
 package dev.lenslet.training;
 
+import dev.lenslet.registry.GateResult;
 import dev.lenslet.training.job.JobState;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  * @param setbacks of its workers and replicas
  * @param assignment grows whenever the job is taken from a replica
  * @param replica that is to run it, or runs it, or ran it last
+ * @param gate whether the version that was published took over; null where none was, or nothing was compared
  */
 record TrainingJob(
         long number,
@@ -41,7 +43,8 @@ record TrainingJob(
         boolean publishing,
         Setbacks setbacks,
         long assignment,
-        @Nullable String replica) {
+        @Nullable String replica,
+        @Nullable GateResult gate) {
 
     /**
      * Which process a worker is; an id alone may have been given to another process since.
@@ -86,7 +89,8 @@ record TrainingJob(
                 publishing,
                 now,
                 assignment,
-                replica);
+                replica,
+                gate);
     }
 
     /** The job in the hands of whoever has it now. */

@@ -1,5 +1,6 @@
 package dev.lenslet.training;
 
+import dev.lenslet.registry.GateResult;
 import dev.lenslet.training.TrainingJob.LastWorker;
 import dev.lenslet.training.TrainingJob.WorkerIdentity;
 import dev.lenslet.training.job.JobJson;
@@ -39,7 +40,13 @@ final class TrainingJobRow {
                 row.getBoolean("publishing"),
                 new Setbacks(row.getInt("fruitless_deaths"), row.getObject("checkpoint_steps", Long.class)),
                 row.getLong("assignment"),
-                row.getString("replica"));
+                row.getString("replica"),
+                gate(row));
+    }
+
+    private static @Nullable GateResult gate(ResultSet row) throws SQLException {
+        String gate = row.getString("gate");
+        return gate == null ? null : JobJson.mapper().readValue(gate, GateResult.class);
     }
 
     private static @Nullable LastWorker worker(ResultSet row) throws SQLException {

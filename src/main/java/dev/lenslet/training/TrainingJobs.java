@@ -197,11 +197,12 @@ final class TrainingJobs {
         return outcome(held, to(JobState.RUNNING, "reason = null", held));
     }
 
-    Transition markSucceeded(Assignment held, int version, Instant now) {
+    Transition markSucceeded(Assignment held, Publication.Published published, Instant now) {
         return outcome(
                 held,
-                to(JobState.SUCCEEDED, "version = :version, finished = :now", held)
-                        .param("version", version)
+                to(JobState.SUCCEEDED, "version = :version, gate = :gate, finished = :now", held)
+                        .param("version", published.version())
+                        .param("gate", published.gate() == null ? null : json(published.gate()))
                         .param("now", time(now)));
     }
 

@@ -30,6 +30,27 @@ final class StagedModel {
         return directory;
     }
 
+    /** One that was compared with the version that answered. */
+    static Path in(Path directory, String job, @Nullable GateResult gate) throws IOException {
+        ModelRecord made = ModelRecords.read(in(directory, job));
+        ModelRecords.write(
+                new ModelRecord(
+                        made.format(),
+                        made.created(),
+                        made.input(),
+                        made.output(),
+                        made.labels(),
+                        made.network(),
+                        made.origin(),
+                        made.metrics(),
+                        made.parity(),
+                        made.files(),
+                        null,
+                        gate),
+                directory);
+        return directory;
+    }
+
     static ModelRecord record(@Nullable String job, Map<String, FileEntry> files) {
         Shape shape = Shape.of(28, 28, 1);
         return new ModelRecord(

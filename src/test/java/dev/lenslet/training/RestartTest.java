@@ -92,7 +92,7 @@ class RestartTest {
         wreck.jobs().beginPublishing(wreck.held(stored));
         wreck.moveVersion(stored, "stored");
         wreck.moveLabel("stored");
-        wreck.jobs().markSucceeded(wreck.held(stored), 1, Instant.now());
+        wreck.jobs().markSucceeded(wreck.held(stored), new Publication.Published(1, null), Instant.now());
 
         String forgotten = wreck.finished("forgotten");
         LEFT.put("forgotten", forgotten);

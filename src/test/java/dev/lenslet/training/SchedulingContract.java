@@ -53,7 +53,7 @@ abstract class SchedulingContract {
         assertThat(pass.run()).isZero();
 
         jobs.markStarting(assignment(ids.get(0)), Setbacks.NONE, NOW);
-        jobs.markSucceeded(assignment(ids.get(0)), 1, NOW);
+        jobs.markSucceeded(assignment(ids.get(0)), new Publication.Published(1, null), NOW);
         assertThat(pass.run()).isEqualTo(1);
         assertThat(held("a")).containsExactly(ids.get(1), ids.get(2));
         assertThat(held("none")).isEmpty();

@@ -185,7 +185,7 @@ abstract class TrainingJobsContract {
                         jobs.recordProgress(old, JobProgress.NONE.warned(List.of("late"))),
                         jobs.recordWorker(old, new LastWorker("there", new WorkerIdentity(1, NOW))),
                         jobs.beginPublishing(old),
-                        jobs.markSucceeded(old, 1, NOW),
+                        jobs.markSucceeded(old, new Publication.Published(1, null), NOW),
                         jobs.markFailed(old, "late", null, NOW),
                         jobs.markCancelled(old, NOW),
                         jobs.requeue(old, "late", Setbacks.NONE)))
@@ -317,7 +317,7 @@ abstract class TrainingJobsContract {
             case QUEUED -> jobs.requeue(held, "why", new Setbacks(1, null));
             case STARTING -> jobs.markStarting(held, Setbacks.NONE, NOW);
             case RUNNING -> jobs.markRunning(held);
-            case SUCCEEDED -> jobs.markSucceeded(held, 3, NOW);
+            case SUCCEEDED -> jobs.markSucceeded(held, new Publication.Published(3, null), NOW);
             case FAILED -> jobs.markFailed(held, "why", null, NOW);
             case CANCELLED -> jobs.markCancelled(held, NOW);
             case PAUSED -> throw new IllegalArgumentException(state + " is not reached by a mark");

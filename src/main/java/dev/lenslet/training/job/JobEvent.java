@@ -2,6 +2,7 @@ package dev.lenslet.training.job;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.lenslet.registry.GateResult;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = JobEvent.Usage.class, name = "usage"),
     @JsonSubTypes.Type(value = JobEvent.Resumed.class, name = "resumed"),
     @JsonSubTypes.Type(value = JobEvent.Kept.class, name = "kept"),
+    @JsonSubTypes.Type(value = JobEvent.Gate.class, name = "gate"),
     @JsonSubTypes.Type(value = JobEvent.Warning.class, name = "warning")
 })
 public sealed interface JobEvent {
@@ -36,6 +38,7 @@ public sealed interface JobEvent {
             case Usage usage -> "usage";
             case Resumed resumed -> "resumed";
             case Kept kept -> "kept";
+            case Gate gate -> "gate";
             case Warning warning -> "warning";
         };
     }
@@ -210,6 +213,13 @@ public sealed interface JobEvent {
      * @param epochsRun how many were trained
      */
     record Kept(Instant at, int epoch, int epochsRun) implements JobEvent {}
+
+    /**
+     * Whether the new version took over from the one that answered.
+     *
+     * @param version the new one
+     */
+    record Gate(Instant at, String version, GateResult result) implements JobEvent {}
 
     /** @param message a sentence for whoever asked for the job */
     record Warning(Instant at, String message) implements JobEvent {}

@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param base what the network begins with; null for random weights
  * @param featureBytes what outputs of frozen layers may take on disk
  * @param checkpointing how checkpoints are written
+ * @param gate how the version is compared with the one that answers; null where it is not
  */
 public record WorkOrder(
         String job,
@@ -29,6 +30,7 @@ public record WorkOrder(
         Hyperparameters training,
         long featureBytes,
         Checkpointing checkpointing,
+        @Nullable Gate gate,
         Instant created) {
 
     /**
@@ -38,6 +40,16 @@ public record WorkOrder(
      * @param keep the newest so many, at least 1
      */
     public record Checkpointing(long millis, int keep) {}
+
+    /**
+     * When a new version may take over.
+     *
+     * @param home directory of models made here, absolute
+     * @param bundled directory of models that are only read, absolute
+     * @param alpha a p-value up to it is taken for worse
+     * @param tolerance how much lower accuracy may be where chance could explain it
+     */
+    public record Gate(String home, String bundled, double alpha, double tolerance) {}
 
     /**
      * Weights that others trained.

@@ -5,6 +5,7 @@ import dev.lenslet.registry.ModelRecord.Evaluation;
 import dev.lenslet.training.Hyperparameters;
 import dev.lenslet.training.Objective;
 import dev.lenslet.training.Predictor;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ final class Evaluator {
     }
 
     <E extends Exception> Evaluation evaluate(Predictor network, Progress<E> progress) throws E {
+        return evaluate(network, new BitSet(), progress);
+    }
+
+    /** @param right gets the indices of the examples that it had right */
+    <E extends Exception> Evaluation evaluate(Predictor network, BitSet right, Progress<E> progress) throws E {
         Confusion confusion = new Confusion(labels);
         double loss = 0;
         int size = examples.shape().size();
@@ -60,7 +66,9 @@ final class Evaluator {
             float[] answers = network.predict(inputs, batch);
             for (int i = 0; i < batch; i++) {
                 int truth = examples.label(from + i);
-                confusion.add(truth, predicted(answers, i * outputs));
+                int predicted = predicted(answers, i * outputs);
+                confusion.add(truth, predicted);
+                right.set(from + i, predicted == truth);
                 loss += objective.of(answers, i * outputs, truth);
             }
             progress.answered(from + batch);
@@ -69,11 +77,16 @@ final class Evaluator {
     }
 
     private int predicted(float[] answers, int offset) {
-        if (objective.outputs() == 1) {
+        return predicted(answers, offset, objective.outputs());
+    }
+
+    /** The class of an answer: one output is the probability of the second of two, several are one for each. */
+    static int predicted(float[] answers, int offset, int outputs) {
+        if (outputs == 1) {
             return answers[offset] > 0.5f ? 1 : 0;
         }
         int best = 0;
-        for (int i = 1; i < labels.size(); i++) {
+        for (int i = 1; i < outputs; i++) {
             if (answers[offset + i] > answers[offset + best]) {
                 best = i;
             }

@@ -5,6 +5,7 @@ import dev.lenslet.network.Network;
 import dev.lenslet.network.TokenInput;
 import dev.lenslet.network.TokensPreprocessing;
 import dev.lenslet.network.Vocabulary;
+import dev.lenslet.registry.GateResult;
 import dev.lenslet.registry.ModelRecord;
 import dev.lenslet.registry.ModelRecord.Evaluation;
 import dev.lenslet.registry.ModelRecord.FileEntry;
@@ -57,7 +58,12 @@ final class ModelDraft {
     }
 
     /** Adds the record to the graph, and makes the whole visible at once. */
-    void complete(Network network, Provenance provenance, Map<String, Evaluation> metrics, Parity parity)
+    void complete(
+            Network network,
+            Provenance provenance,
+            Map<String, Evaluation> metrics,
+            Parity parity,
+            @Nullable GateResult gate)
             throws IOException {
         boolean sigmoid = network.outputShape().size() == 1;
         Map<String, FileEntry> files = new HashMap<>(Map.of("model.onnx", FileEntry.of(graph())));
@@ -82,7 +88,9 @@ final class ModelDraft {
                 provenance.origin(),
                 metrics,
                 parity,
-                files);
+                files,
+                null,
+                gate);
         ModelRecords.write(record, job.exportDraft());
         DurableFiles.publish(job.exportDraft(), job.export());
     }

@@ -63,6 +63,7 @@ final class Told {
             case JobEvent.Phase phase -> true;
             case JobEvent.Resumed resumed -> true;
             case JobEvent.Usage usage -> true;
+            case JobEvent.Gate gate -> true;
         };
     }
 

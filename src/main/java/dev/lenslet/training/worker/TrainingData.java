@@ -29,6 +29,9 @@ import java.util.Random;
 record TrainingData(
         DataSet dataSet, Preprocessing preprocessing, Examples train, Examples validation, Examples test, int outputs) {
 
+    private static final String TEST = "test";
+    private static final String ALL = "all";
+
     /** @throws TrainingFailed where a part that is needed has no example */
     static TrainingData open(WorkOrder order, Network network) throws IOException, TrainingFailed {
         DataSetReader reader = DataSetReader.open(Path.of(order.dataSetDirectory()));
@@ -58,11 +61,11 @@ record TrainingData(
 
         Examples train;
         Examples test;
-        if (reader.splits().contains("test")) {
+        if (reader.splits().contains(TEST)) {
             train = reader.examples("train", preprocessing, media, keep);
-            test = reader.examples("test", preprocessing, media, keep);
+            test = reader.examples(TEST, preprocessing, media, keep);
         } else {
-            Examples all = reader.examples("all", preprocessing, media, keep);
+            Examples all = reader.examples(ALL, preprocessing, media, keep);
             Splits splits = Splits.stratified(all, Splits.TEST_SHARE, Splits.TEST_SEED);
             train = all.select(splits.kept());
             test = all.select(splits.heldOut());
@@ -76,6 +79,21 @@ record TrainingData(
                 train.select(splits.heldOut()),
                 test,
                 network.outputShape().size());
+    }
+
+    /**
+     * The test split as another model's input, nothing of it kept in memory. Sounds that are cut into windows of another
+     * length are not the same examples then.
+     */
+    static Examples test(WorkOrder order, Preprocessing preprocessing) throws IOException {
+        DataSetReader reader = DataSetReader.open(Path.of(order.dataSetDirectory()));
+        Media media = new Media(MediaLimits.of(order.media()));
+        if (reader.splits().contains(TEST)) {
+            return reader.examples(TEST, preprocessing, media, 0);
+        }
+        Examples all = reader.examples(ALL, preprocessing, media, 0);
+        return all.select(
+                Splits.stratified(all, Splits.TEST_SHARE, Splits.TEST_SEED).heldOut());
     }
 
     /** As what is trained sees them. */

@@ -5,6 +5,7 @@ import dev.lenslet.dataset.Examples;
 import dev.lenslet.network.KerasJson;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Weights;
+import dev.lenslet.registry.GateResult;
 import dev.lenslet.registry.ModelRecord.Evaluation;
 import dev.lenslet.registry.ModelRecord.Parity;
 import dev.lenslet.storage.DurableFiles;
@@ -17,8 +18,10 @@ import dev.lenslet.training.job.WorkOrder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A job from its order to its outcome. One thread only. */
 final class TrainingWork {
@@ -57,6 +60,39 @@ final class TrainingWork {
         Network network = data.fitted(described, training);
         warn(data);
         Weights begin = Beginning.weights(order, network);
+        Made made = make(network, begin, data, started);
+        // The trained network is out of memory by now: the other version takes its room.
+        GateResult gate = Gate.result(order, data, installed.exporter(), reports, made.right());
+        draft.complete(network, made.provenance(), made.metrics(), made.parity(), gate);
+        Evaluation test = made.test();
+        return new Outcome.Succeeded(
+                Instant.now(), test.accuracy(), test.loss(), made.parity().maxDifference());
+    }
+
+    /**
+     * What was trained, beside its graph.
+     *
+     * @param right indices of the test examples that it has right
+     */
+    private record Made(
+            Provenance provenance,
+            Evaluation test,
+            @Nullable Evaluation validation,
+            Parity parity,
+            BitSet right) {
+
+        Map<String, Evaluation> metrics() {
+            Map<String, Evaluation> metrics = new LinkedHashMap<>();
+            metrics.put("test", test);
+            if (validation != null) {
+                metrics.put("validation", validation);
+            }
+            return metrics;
+        }
+    }
+
+    private Made make(Network network, Weights begin, TrainingData data, Instant started)
+            throws IOException, TrainingFailed, Stopped {
         try (Stage stage = Stage.of(network, begin, data, order, job, installed.exporter(), reports);
                 Trainer trainer = installed.engine().start(stage.network(), stage.begin(), training)) {
             reports.phase("training");
@@ -75,16 +111,17 @@ final class TrainingWork {
                 // Of the graph as it will be served, or of what it was shown to equal where that saves the frozen
                 // layers.
                 Predictor answering = stage.base() == null ? exported : trainer;
-                Map<String, Evaluation> metrics = new LinkedHashMap<>();
-                Evaluation test = evaluations.of(answering, stage.data().test());
-                metrics.put("test", test);
-                if (data.validation().count() > 0) {
-                    metrics.put(
-                            "validation", evaluations.of(answering, stage.data().validation()));
-                }
-                Provenance provenance = new Provenance(order, data, installed.engine(), started, trained);
-                draft.complete(network, provenance, metrics, parity);
-                return new Outcome.Succeeded(Instant.now(), test.accuracy(), test.loss(), parity.maxDifference());
+                BitSet right = new BitSet();
+                Evaluation test = evaluations.of(answering, stage.data().test(), right);
+                Evaluation validation = data.validation().count() > 0
+                        ? evaluations.of(answering, stage.data().validation(), new BitSet())
+                        : null;
+                return new Made(
+                        new Provenance(order, data, installed.engine(), started, trained),
+                        test,
+                        validation,
+                        parity,
+                        right);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -134,10 +171,10 @@ final class TrainingWork {
             this.total = data.heldOut();
         }
 
-        Evaluation of(Predictor answering, Examples examples) {
+        Evaluation of(Predictor answering, Examples examples, BitSet right) {
             Evaluator evaluator = Evaluator.of(
                     examples, training, data.outputs(), data.dataSet().classes());
-            Evaluation evaluation = evaluator.evaluate(answering, done -> {
+            Evaluation evaluation = evaluator.evaluate(answering, right, done -> {
                 if (reports.due()) {
                     long all = before + done;
                     reports.counted(EVALUATING, all, total, (System.nanoTime() - began) / 1e9 / all * (total - all));

@@ -106,6 +106,7 @@ class TextRunsTest {
                         null),
                 0,
                 new WorkOrder.Checkpointing(300_000, 2),
+                null,
                 Instant.EPOCH));
         RealWorker.run(job);
         return job;

@@ -64,6 +64,7 @@ record TinyJob(Path directory, Path dataSet) {
                 training,
                 0,
                 new WorkOrder.Checkpointing(300_000, keep),
+                null,
                 Instant.EPOCH));
         return job;
     }

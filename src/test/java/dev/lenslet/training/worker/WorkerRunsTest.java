@@ -150,6 +150,7 @@ class WorkerRunsTest {
                 training,
                 0,
                 new WorkOrder.Checkpointing(300_000, 2),
+                null,
                 Instant.EPOCH));
         RealWorker.run(job);
         return job;
