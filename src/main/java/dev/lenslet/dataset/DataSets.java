@@ -1,6 +1,8 @@
 package dev.lenslet.dataset;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -44,6 +46,16 @@ public interface DataSets {
      * @param by who uses it, for the refusal's text, such as {@code training job 1234}
      */
     Use use(String name, String by);
+
+    /** The data sets that are complete on disk, and when each was stored. */
+    Map<String, Instant> stored();
+
+    /**
+     * Deletes a data set, or forgets a fetch that failed.
+     *
+     * @throws dev.lenslet.problem.Refusal where there is none, or a job needs it
+     */
+    void delete(String name) throws java.io.IOException;
 
     /** What {@link #use} gives; closing twice does nothing. */
     interface Use extends AutoCloseable {

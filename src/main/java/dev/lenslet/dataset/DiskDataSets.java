@@ -8,6 +8,7 @@ import dev.lenslet.storage.Home;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -234,7 +235,19 @@ class DiskDataSets implements DataSets, AutoCloseable {
         return text.contains("No space left") || text.contains("not enough space") || text.contains("quota exceeded");
     }
 
-    void delete(String name) throws IOException {
+    @Override
+    public Map<String, Instant> stored() {
+        Map<String, Instant> stored = new TreeMap<>();
+        try {
+            all().forEach((name, dataSet) -> stored.put(name, dataSet.created()));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return stored;
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
         synchronized (uses) {
             if (find(name).isEmpty()) {
                 forgetFetch(name);

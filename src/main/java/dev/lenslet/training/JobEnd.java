@@ -121,6 +121,29 @@ final class JobEnd {
         }
     }
 
+    /**
+     * After the worker's end, since the disk has no room: the job waits for that, and goes on from its checkpoint.
+     *
+     * @param lack a clause
+     */
+    void paused(String lack) throws IOException {
+        orElse(() -> {
+            recorder.save();
+            Long checkpoint = directory.newestCheckpoint();
+            String why = lack + "; the job "
+                    + (checkpoint == null ? "begins again" : "goes on from its checkpoint after step " + checkpoint)
+                    + " by itself when there is room";
+            if (tools.pauses().pause(job.held(), why)) {
+                log.warn("Training job {} of model {} is paused: {}", job.id(), job.model(), why);
+                recorder.state(JobState.PAUSED, why, null);
+                DurableFiles.delete(directory.features());
+                tools.pulse().beat();
+            } else {
+                again(lack, job.setbacks());
+            }
+        });
+    }
+
     private void lost() {
         log.warn("Training job {} was taken from this replica; it writes nothing more of it", job.id());
     }

@@ -141,7 +141,7 @@ final class JobRun {
                 job.network(),
                 base(),
                 job.training(),
-                tools.settings().features().toBytes(),
+                Math.min(tools.settings().features().toBytes(), tools.room().spare()),
                 new WorkOrder.Checkpointing(
                         tools.settings().checkpoint().every().toMillis(),
                         tools.settings().checkpoint().keep()),
@@ -191,6 +191,14 @@ final class JobRun {
             while (wish == Wish.CONTINUE && worker.isAlive()) {
                 takeIn();
                 watch.look();
+                Optional<DiskRoom.Lack> lack = running ? tools.room().lack() : Optional.empty();
+                if (lack.isPresent()) {
+                    worker.end(tools.settings().grace());
+                    takeIn();
+                    watch.end();
+                    end.paused(lack.get().inWords());
+                    return;
+                }
                 wish = control.await(TICK);
             }
         } finally {

@@ -174,6 +174,10 @@ final class JobSupervisor implements SmartLifecycle {
             if (membership.seeToOthers()) {
                 passWanted.set(true);
             }
+            boolean room = tools.room().lack().isEmpty();
+            if (room && tools.pauses().end() > 0) {
+                passWanted.set(true);
+            }
             compare();
             if (passWanted.getAndSet(false) && !tasks.pass()) {
                 passWanted.set(true);
@@ -204,7 +208,18 @@ final class JobSupervisor implements SmartLifecycle {
         }
         mine.values().stream()
                 .filter(held -> !runs.containsKey(held.assignment().job()))
+                .filter(this::mayBegin)
                 .forEach(held -> begin(held.assignment()));
+    }
+
+    /** One that has its turn waits on where the disk has no room, and says so. */
+    private boolean mayBegin(TrainingJobs.Held held) {
+        if (held.state().isActive()) {
+            return true;
+        }
+        Optional<DiskRoom.Lack> lack = tools.room().lack();
+        lack.ifPresent(now -> tools.pauses().explain(held.assignment(), "waits for room: " + now.inWords()));
+        return lack.isEmpty();
     }
 
     /** It may have ended in this moment, of which the database knows before its thread is gone. */

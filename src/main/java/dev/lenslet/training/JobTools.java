@@ -21,6 +21,8 @@ record JobTools(
         WorkerCommand command,
         LeasedGpus leasedGpus,
         Publication publication,
+        DiskRoom room,
+        RoomPauses pauses,
         JobMetrics metrics,
         Pulse pulse,
         String place,

@@ -31,6 +31,7 @@ final class Resumptions {
      * @param body {@code {"epochs": n}}; may be empty for a job that did not get through its epochs
      * @throws NotResumable where it has not ended, has no checkpoint or its data set is gone
      * @throws TrainingQueueFull where as many wait as may
+     * @throws NoRoom where the disk has none
      */
     synchronized TrainingJob resume(String id, byte[] body) throws IOException {
         Integer more = more(body);
@@ -38,6 +39,7 @@ final class Resumptions {
         Hyperparameters training = training(job, more);
         JobDirectory directory = supervisor.directory(id);
         Long checkpoint = checkpoint(job, directory);
+        tools.room().require();
         // Held before it is looked for: it cannot go between the two.
         try (DataSets.Use held = tools.dataSets().use(job.dataSet(), "training job " + id)) {
             requireDataSet(job);

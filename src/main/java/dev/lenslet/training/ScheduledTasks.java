@@ -15,7 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** What one replica at a time does for all, on db-scheduler: passes of the scheduler, and forgetting old keys. Thread-safe. */
+/**
+ * What one replica at a time does for all, on db-scheduler: passes of the scheduler, forgetting old keys, and deleting what is
+ * kept no longer. Thread-safe.
+ */
 final class ScheduledTasks implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(ScheduledTasks.class);
@@ -35,18 +38,31 @@ final class ScheduledTasks implements SmartLifecycle {
     private final DatabaseClock clock;
     private final SchedulingPass pass;
     private final IdempotencyKeys keys;
+    private final Housekeeping housekeeping;
+    private final Duration every;
     private final Runnable given;
 
     /** One for each start: it starts once. Null while there is none. */
     private volatile @Nullable Scheduler scheduler;
 
-    /** @param given called after a pass that gave jobs to replicas */
+    /**
+     * @param every from one end of housekeeping to its next beginning
+     * @param given called after a pass that gave jobs to replicas
+     */
     ScheduledTasks(
-            DataSource database, DatabaseClock clock, SchedulingPass pass, IdempotencyKeys keys, Runnable given) {
+            DataSource database,
+            DatabaseClock clock,
+            SchedulingPass pass,
+            IdempotencyKeys keys,
+            Housekeeping housekeeping,
+            Duration every,
+            Runnable given) {
         this.database = database;
         this.clock = clock;
         this.pass = pass;
         this.keys = keys;
+        this.housekeeping = housekeeping;
+        this.every = every;
         this.given = given;
     }
 
@@ -60,8 +76,11 @@ final class ScheduledTasks implements SmartLifecycle {
                                     }
                                 }),
                         Tasks.recurring("idempotency-keys", FixedDelay.of(CLEANING))
-                                .execute((instance, context) -> keys.forgetOld()))
-                .threads(1)
+                                .execute((instance, context) -> keys.forgetOld()),
+                        Tasks.recurring("housekeeping", FixedDelay.of(every))
+                                .execute((instance, context) -> housekeeping.run()))
+                // One for passes, which must not wait until a large directory is deleted.
+                .threads(2)
                 .pollingInterval(POLL)
                 .heartbeatInterval(HEARTBEAT)
                 .missedHeartbeatsLimit(4)

@@ -16,6 +16,7 @@ final class Submissions {
     private final DataSets dataSets;
     private final JobSupervisor supervisor;
     private final TrainingSettings settings;
+    private final DiskRoom room;
     private final InstantSource clock;
 
     Submissions(
@@ -24,12 +25,14 @@ final class Submissions {
             DataSets dataSets,
             JobSupervisor supervisor,
             TrainingSettings settings,
+            DiskRoom room,
             InstantSource clock) {
         this.planner = planner;
         this.jobs = jobs;
         this.dataSets = dataSets;
         this.supervisor = supervisor;
         this.settings = settings;
+        this.room = room;
         this.clock = clock;
     }
 
@@ -39,6 +42,7 @@ final class Submissions {
      * @param key null where the client gave none
      * @return the job that was queued, now or before
      * @throws TrainingQueueFull where as many wait as may
+     * @throws NoRoom where the disk has none
      * @throws IdempotencyKeyReused where something else was queued under the key; the refusals of
      *     {@link JobRequestReader#read} and {@link JobPlanner#plan} otherwise
      */
@@ -50,6 +54,7 @@ final class Submissions {
 
     private Enqueued queue(String id, byte[] body, @Nullable IdempotencyKey key) {
         JobRequest request = reader.read(body);
+        room.require();
         // Held before the plan looks at it: the data set cannot go between the two.
         try (DataSets.Use held = dataSets.use(request.dataSet(), "training job " + id)) {
             JobPlan plan = planner.plan(request);

@@ -8,6 +8,7 @@ import dev.lenslet.network.BaseWeights;
 import dev.lenslet.registry.Models;
 import dev.lenslet.storage.Home;
 import dev.lenslet.storage.HomeLock;
+import dev.lenslet.training.job.JobDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -75,7 +76,9 @@ class TrainingConfiguration {
             JobMetrics metrics,
             Home home,
             DatabaseClock clock,
-            GateSettings gate) {
+            GateSettings gate,
+            DiskRoom room,
+            JdbcClient jdbc) {
         WorkerClassPath classPath = new WorkerClassPath(
                 System.getProperty("java.class.path"), home.home().resolve("worker"));
         return new JobTools(
@@ -89,10 +92,49 @@ class TrainingConfiguration {
                 new WorkerCommand(settings, classPath, home.home().resolve("natives")),
                 leasedGpus,
                 new Publication(models, gate),
+                room,
+                new RoomPauses(jdbc, id -> directory(home, id), clock),
                 metrics,
                 new Pulse(),
                 Place.here(),
                 clock);
+    }
+
+    private static JobDirectory directory(Home home, String id) {
+        return new JobDirectory(home.jobs().resolve(id));
+    }
+
+    @Bean
+    DiskRoom diskRoom(Home home, HousekeepingSettings settings) {
+        return new DiskRoom(
+                () -> home.home().toFile().getUsableSpace(), settings.reserve().toBytes(), System::nanoTime);
+    }
+
+    @Bean
+    JobDeletion jobDeletion(JdbcClient jdbc, PlatformTransactionManager transactions, TrainingJobs jobs, Home home) {
+        return new JobDeletion(jdbc, transactions, jobs, id -> directory(home, id));
+    }
+
+    @Bean
+    Housekeeping housekeeping(
+            HousekeepingSettings settings,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            JobDeletion deletion,
+            DataSets dataSets,
+            Home home,
+            DiskRoom room,
+            DatabaseClock clock,
+            MeterRegistry registry) {
+        return new Housekeeping(
+                settings,
+                new EndedJobs(jdbc, transactions),
+                deletion,
+                dataSets,
+                id -> directory(home, id),
+                room,
+                clock,
+                registry);
     }
 
     /** Beaten where the supervisor may have something to look at. */
@@ -107,12 +149,16 @@ class TrainingConfiguration {
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             DatabaseClock clock,
+            Housekeeping housekeeping,
+            HousekeepingSettings settings,
             Pulse supervisorNews) {
         return new ScheduledTasks(
                 database,
                 clock,
                 new SchedulingPass(jdbc, transactions),
                 new IdempotencyKeys(jdbc),
+                housekeeping,
+                settings.every(),
                 supervisorNews::beat);
     }
 
@@ -167,6 +213,7 @@ class TrainingConfiguration {
                 tools.engines(),
                 tools.settings(),
                 () -> random.nextInt(Integer.MAX_VALUE));
-        return new Submissions(planner, tools.jobs(), tools.dataSets(), supervisor, tools.settings(), clock);
+        return new Submissions(
+                planner, tools.jobs(), tools.dataSets(), supervisor, tools.settings(), tools.room(), clock);
     }
 }

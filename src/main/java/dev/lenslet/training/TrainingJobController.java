@@ -10,14 +10,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -35,18 +38,21 @@ class TrainingJobController {
     private final TrainingJobs jobs;
     private final JobSupervisor supervisor;
     private final JobEvents events;
+    private final JobDeletion deletion;
 
     TrainingJobController(
             Submissions submissions,
             Resumptions resumptions,
             TrainingJobs jobs,
             JobSupervisor supervisor,
-            JobEvents events) {
+            JobEvents events,
+            JobDeletion deletion) {
         this.submissions = submissions;
         this.resumptions = resumptions;
         this.jobs = jobs;
         this.supervisor = supervisor;
         this.events = events;
+        this.deletion = deletion;
     }
 
     /** @param next to be given as {@code cursor} for the page after this one; null on the last */
@@ -85,6 +91,12 @@ class TrainingJobController {
     @GetMapping("/{id}")
     JobView job(@PathVariable String id) {
         return JobView.whole(find(id));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable String id) {
+        deletion.delete(id);
     }
 
     @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

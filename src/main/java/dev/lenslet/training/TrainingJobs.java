@@ -271,10 +271,10 @@ final class TrainingJobs {
                         .param("assignment", held.number()));
     }
 
-    /** Cancels a waiting job at once, and marks an active one so that it will not be published. */
+    /** Cancels a waiting or paused job, which has no worker, at once, and marks an active one so that it will not be published. */
     Cancellation requestCancel(String id, Instant now) {
         if (jdbc.sql("update training_job set state = 'CANCELLED', finished = :now where id = :id"
-                                + " and state = 'QUEUED' and publishing = false")
+                                + " and state in ('QUEUED', 'PAUSED') and publishing = false")
                         .param("id", id)
                         .param("now", time(now))
                         .update()
@@ -283,7 +283,7 @@ final class TrainingJobs {
         }
         if (jdbc.sql("""
                         update training_job set cancel_requested = true
-                        where id = :id and state in ('STARTING', 'RUNNING', 'PAUSED') and publishing = false
+                        where id = :id and state in ('STARTING', 'RUNNING') and publishing = false
                         """).param("id", id).update() == 1) {
             return new Cancellation.UnderWay();
         }

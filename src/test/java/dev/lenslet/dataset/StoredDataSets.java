@@ -11,20 +11,26 @@ import org.springframework.util.unit.DataSize;
 /** Data sets on disk for tests of other packages. */
 public final class StoredDataSets {
 
+    private static final DataSetSettings SETTINGS = new DataSetSettings(
+            DataSize.ofMegabytes(8),
+            DataSize.ofMegabytes(16),
+            DataSize.ofMegabytes(2),
+            1000,
+            200,
+            DataSize.ofBytes(0),
+            Duration.ofSeconds(5));
+
     private StoredDataSets() {}
+
+    /** The data sets below a home, for tests that delete some. */
+    public static DataSets open(Path home) {
+        return new DiskDataSets(new Home(home), new LocalData(null), SETTINGS, Media.withDefaultLimits());
+    }
 
     /** @return the data set's directory */
     public static Path store(Path home, String name, byte[] archive) throws IOException {
-        DataSetSettings settings = new DataSetSettings(
-                DataSize.ofMegabytes(8),
-                DataSize.ofMegabytes(16),
-                DataSize.ofMegabytes(2),
-                1000,
-                200,
-                DataSize.ofBytes(0),
-                Duration.ofSeconds(5));
         try (DiskDataSets dataSets =
-                new DiskDataSets(new Home(home), new LocalData(null), settings, Media.withDefaultLimits())) {
+                new DiskDataSets(new Home(home), new LocalData(null), SETTINGS, Media.withDefaultLimits())) {
             dataSets.store(name, new ByteArrayInputStream(archive));
             return dataSets.directory(name);
         }
