@@ -41,6 +41,11 @@ public final class Devices {
         search();
     }
 
+    /** What was found last; looks for nothing. */
+    public Inventory known() {
+        return latest;
+    }
+
     /** What is known, at once; looked at anew behind the caller's back where it is old. */
     public Inventory latest() {
         search();

@@ -13,6 +13,8 @@ final class Control {
         CANCEL,
         /** The service stops. */
         STOP,
+        /** A job of higher priority needs what this one has: it ends at a checkpoint, and waits again. */
+        YIELD,
         /** Others have the job now: nothing may be written of it any more. */
         LOST
     }

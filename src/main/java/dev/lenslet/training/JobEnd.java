@@ -43,6 +43,7 @@ final class JobEnd {
         switch (wish) {
             case CANCEL -> cancelled();
             case STOP -> orElse(() -> again(stopped(), job.setbacks()));
+            case YIELD -> orElse(this::paused);
             case CONTINUE ->
                 orElse(() -> {
                     String reason = Obituary.of(
@@ -62,7 +63,7 @@ final class JobEnd {
         boolean begun = job.worker() != null;
         switch (wish) {
             case CANCEL -> cancelled();
-            case CONTINUE, STOP -> orElse(() -> died(Obituary.ofTheGone(recorder.progress(), begun)));
+            case CONTINUE, STOP, YIELD -> orElse(() -> died(Obituary.ofTheGone(recorder.progress(), begun)));
             case LOST -> lost();
         }
     }
@@ -86,7 +87,7 @@ final class JobEnd {
 
     private void died(String reason) throws IOException {
         Setbacks setbacks = job.setbacks().afterDeath(directory.newestCheckpoint());
-        if (setbacks.areTooMany()) {
+        if (setbacks.areTooMany(job.resources().retries())) {
             failed(reason + "; " + setbacks.inWords());
         } else {
             again(reason, setbacks);
@@ -98,20 +99,36 @@ final class JobEnd {
         switch (wish) {
             case CANCEL -> cancelled();
             case CONTINUE, STOP -> again(stopped(), job.setbacks());
+            case YIELD -> paused();
             case LOST -> lost();
         }
     }
 
     /** The job waits for its turn once more; whoever takes it up goes on from where it can. */
     private void again(String reason, Setbacks setbacks) throws IOException {
+        waitsAgain(JobState.QUEUED, reason, setbacks);
+    }
+
+    /** As {@link #again}, because another job needs what this one has: nothing happened to it. */
+    private void paused() throws IOException {
+        waitsAgain(
+                JobState.PAUSED,
+                tools.leases().recalled(job.id()).orElse("another job needs what it has"),
+                job.setbacks());
+    }
+
+    private void waitsAgain(JobState state, String reason, Setbacks setbacks) throws IOException {
         recorder.save();
         Long checkpoint = directory.newestCheckpoint();
         String why = reason + "; the job "
                 + (checkpoint == null ? "begins again" : "goes on from its checkpoint after step " + checkpoint);
-        switch (tools.jobs().requeue(job.held(), why, setbacks)) {
+        Transition transition = state == JobState.PAUSED
+                ? tools.jobs().pause(job.held(), why, setbacks)
+                : tools.jobs().requeue(job.held(), why, setbacks);
+        switch (transition) {
             case Transition.Changed done -> {
                 log.info("Training job {} of model {} waits again: {}", job.id(), job.model(), why);
-                recorder.state(JobState.QUEUED, why, null);
+                recorder.state(state, why, null);
                 DurableFiles.delete(directory.features());
                 tools.pulse().beat();
             }

@@ -64,6 +64,13 @@ final class JobMetrics {
         used.remove(job);
     }
 
+    /** How long it takes to decide who runs what, with what is read and written for it. */
+    Timer decisions() {
+        return Timer.builder("lenslet.training.decision")
+                .description("Time of a decision about who runs what, with its reading and writing")
+                .register(registry);
+    }
+
     /** A job came to a final state; one that ended before its turn took no time. */
     void ended(TrainingJob job) {
         Instant finished = job.finished();

@@ -9,4 +9,4 @@ import tools.jackson.databind.JsonNode;
  * @param network Keras configuration of what is trained
  * @param warnings sentences for the client; none where the data set has yet to be fetched
  */
-record JobPlan(JsonNode network, Hyperparameters training, List<String> warnings) {}
+record JobPlan(JsonNode network, Hyperparameters training, Resources resources, List<String> warnings) {}

@@ -26,6 +26,7 @@ final class JobPlanner {
     private final BaseWeights weights;
     private final TrainingEngines engines;
     private final TrainingSettings settings;
+    private final ResourcePlanner resources;
     private final LongSupplier seeds;
 
     /** @param seeds for jobs that name none */
@@ -35,12 +36,14 @@ final class JobPlanner {
             BaseWeights weights,
             TrainingEngines engines,
             TrainingSettings settings,
+            ResourcePlanner resources,
             LongSupplier seeds) {
         this.dataSets = dataSets;
         this.networks = networks;
         this.weights = weights;
         this.engines = engines;
         this.settings = settings;
+        this.resources = resources;
         this.seeds = seeds;
     }
 
@@ -75,6 +78,7 @@ final class JobPlanner {
                     new FieldFault("training.weights", "'" + training.weights() + "' is none of " + weights.names()));
         }
         faults.addAll(JobFit.faults(chosen.network(), training, data, settings.maxParameters()));
+        Resources needs = null;
         Optional<TrainingEngine> engine = engines.named(training.engine());
         if (engine.isEmpty()) {
             faults.add(new FieldFault(
@@ -86,12 +90,18 @@ final class JobPlanner {
             engine.get()
                     .objections(trained, training)
                     .forEach(objection -> faults.add(new FieldFault("training.engine", objection)));
-            FieldFault tooLarge = HeapFit.fault(chosen.network(), trained, settings.heap());
+            FieldFault tooLarge = MemoryFit.onHeap(chosen.network(), trained, settings.heap());
             if (tooLarge != null) {
                 faults.add(tooLarge);
             }
+            needs = resources.plan(
+                    request.resources(),
+                    engine.get(),
+                    engine.get().leastMemory(trained, training),
+                    training.batchSize(),
+                    faults);
         }
-        if (!faults.isEmpty()) {
+        if (needs == null || !faults.isEmpty()) {
             throw new UnfitJob(faults);
         }
         if (training.weights() != null) {
@@ -102,7 +112,7 @@ final class JobPlanner {
                 : dataSets.find(request.dataSet())
                         .map(dataSet -> ClassBalance.warnings(dataSet.perClass()))
                         .orElse(List.of());
-        return new JobPlan(networks.write(chosen.network()), training, warnings);
+        return new JobPlan(networks.write(chosen.network()), training, needs, warnings);
     }
 
     private static NamedNetwork trainableFrom(@Nullable String layer, NamedNetwork named, List<FieldFault> faults) {

@@ -4,6 +4,7 @@ import dev.lenslet.dataset.Augmentation;
 import dev.lenslet.network.Shape;
 import dev.lenslet.network.TokensPreprocessing.Level;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -18,7 +19,13 @@ record JobRequest(
         @Nullable Shape inputShape,
         String owner,
         Training training,
+        Resources resources,
         JsonNode asSent) {
+
+    /** @param memory of the worker in all; null for an estimate */
+    record Resources(int gpus, @Nullable DataSize memory, int priority, int retries) {
+        static final Resources DEFAULT = new Resources(0, null, 0, Setbacks.BORNE);
+    }
 
     /**
      * Null where the client leaves the choice to the network's and Keras' defaults.

@@ -6,6 +6,7 @@ import dev.lenslet.problem.InvalidFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -22,10 +23,16 @@ final class JobRequestReader {
     static final String NAME_RULE =
             "must be a name of at most 64 lowercase letters, digits, dots, dashes and underscores that begins with a"
                     + " letter or digit";
+    private final Set<String> owners;
     private final JsonMapper json = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    /** @param owners that jobs may name */
+    JobRequestReader(Set<String> owners) {
+        this.owners = owners;
+    }
 
     /** @throws InvalidFields listing every faulty field */
     JobRequest read(byte[] body) {
@@ -36,15 +43,36 @@ final class JobRequestReader {
         String dataSet = required(fields, "dataset", fields.text("dataset", NAME, NAME_RULE));
         JsonNode network = network(fields);
         Shape inputShape = inputShape(fields);
-        String owner = fields.text("owner", Pattern.compile("default"), "must be 'default' until there are accounts");
+        String owner = owner(fields);
         JobRequest.Training training = TrainingFields.read(fields);
-        fields.later("resources", "sweep");
+        JobRequest.Resources resources = ResourceFields.read(fields);
+        fields.later("sweep");
         fields.refuseUnknown();
         if (!faults.isEmpty() || model == null || dataSet == null || network == null) {
             throw new InvalidFields(faults);
         }
         return new JobRequest(
-                model, dataSet, network, inputShape, Objects.requireNonNullElse(owner, "default"), training, object);
+                model,
+                dataSet,
+                network,
+                inputShape,
+                Objects.requireNonNullElse(owner, SchedulingSettings.DEFAULT_OWNER),
+                training,
+                resources,
+                object);
+    }
+
+    /** Until there are accounts, whoever the operator has set a quota for. */
+    private @Nullable String owner(ObjectFields fields) {
+        String owner = fields.text("owner", Pattern.compile(".{1,64}"), "must be a name of at most 64 characters");
+        if (owner != null && !owners.contains(owner)) {
+            fields.fault(
+                    "owner",
+                    "must be one of " + owners
+                            + " (lenslet.training.scheduling.quotas names them until there are accounts)");
+            return null;
+        }
+        return owner;
     }
 
     /** @throws InvalidFields where it is no JSON object */

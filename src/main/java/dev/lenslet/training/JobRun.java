@@ -8,6 +8,7 @@ import dev.lenslet.training.job.JobDirectory;
 import dev.lenslet.training.job.JobEvent;
 import dev.lenslet.training.job.JobState;
 import dev.lenslet.training.job.WorkOrder;
+import dev.lenslet.training.schedule.Lease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,8 @@ final class JobRun {
 
     /** From the queue on. */
     void start() throws IOException, InterruptedException {
-        if (control.wish() != Wish.CONTINUE) {
+        // One that is to make room for another is given back when it has begun, as if it had run.
+        if (control.wish() != Wish.CONTINUE && control.wish() != Wish.YIELD) {
             return;
         }
         if (!(tools.jobs()
@@ -62,7 +64,7 @@ final class JobRun {
                 end.ofTheGone(control.wish());
                 return;
             }
-            if (job.setbacks().areTooMany()) {
+            if (job.setbacks().areTooMany(job.resources().retries())) {
                 end.failed("its worker or the service died; " + job.setbacks().inWords());
                 return;
             }
@@ -151,7 +153,8 @@ final class JobRun {
                 tools.engines().named(job.training().engine()).orElseThrow().systemProperties();
         DurableFiles.write(
                 directory.assignment(), Long.toString(job.assignment()).getBytes(StandardCharsets.US_ASCII));
-        WorkerProcess worker = WorkerProcess.start(tools.command().prepare(directory, job.assignment(), properties));
+        WorkerProcess worker =
+                WorkerProcess.start(tools.command().prepare(directory, job.assignment(), properties, lease()));
         try {
             tools.jobs().recordWorker(job.held(), new LastWorker(tools.place(), worker.identity()));
         } catch (RuntimeException unrecorded) {
@@ -161,6 +164,13 @@ final class JobRun {
         }
         worker.begin();
         return worker;
+    }
+
+    private Lease lease() throws IOException {
+        Leases.Held held = tools.leases()
+                .of(job.id())
+                .orElseThrow(() -> new IOException("training job " + job.id() + " has no lease"));
+        return new Lease(held.replica(), held.threads(), held.memoryBytes(), held.gpus());
     }
 
     private WorkOrder.@Nullable Base base() throws IOException {
@@ -209,7 +219,7 @@ final class JobRun {
         }
         switch (wish) {
             case CONTINUE -> takeIn();
-            case CANCEL, STOP -> {
+            case CANCEL, STOP, YIELD -> {
                 worker.end(tools.settings().grace());
                 takeIn();
             }

@@ -204,6 +204,8 @@ final class JobSupervisor implements SmartLifecycle {
                 giveUp(run);
             } else if (held.cancelRequested()) {
                 run.control.wish(Wish.CANCEL);
+            } else if (held.recalled()) {
+                run.control.wish(Wish.YIELD);
             }
         }
         mine.values().stream()
@@ -268,7 +270,7 @@ final class JobSupervisor implements SmartLifecycle {
         JobDirectory directory = directory(job.id());
         JobRun run = new JobRun(sinceCheckpoint(job, directory), directory, control, tools);
         try {
-            if (job.state() == JobState.QUEUED) {
+            if (job.state() == JobState.QUEUED || job.state() == JobState.PAUSED) {
                 run.start();
             } else {
                 run.takeUp();

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 record JobTools(
         TrainingSettings settings,
         TrainingJobs jobs,
+        Leases leases,
         DataSets dataSets,
         Media media,
         BaseWeights weights,

@@ -12,6 +12,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param network its name or its configuration as it was submitted; a configuration is left out of lists
  * @param training with every default filled in
+ * @param lease what it has now; left out of lists
+ * @param waiting why it waits; left out of lists
  * @param warnings sentences about what may not be as wanted
  * @param progress null before anything was reported; in lists without samples
  * @param cancelling its worker is being ended
@@ -27,8 +29,11 @@ record JobView(
         @Nullable JsonNode network,
         @Nullable JsonNode inputShape,
         Hyperparameters training,
+        Resources resources,
+        Leases.@Nullable Held lease,
         JobState state,
         @Nullable String reason,
+        Prospects.@Nullable Waiting waiting,
         @Nullable Boolean cancelling,
         List<String> warnings,
         @Nullable JobProgress progress,
@@ -39,8 +44,13 @@ record JobView(
         @Nullable GateResult gate,
         @Nullable String logTail) {
 
+    /** Of a job that was just taken in: nobody has decided about it. */
     static JobView whole(TrainingJob job) {
-        return of(job, job.request().get("network"), job.progress(), job.logTail());
+        return whole(job, null, null);
+    }
+
+    static JobView whole(TrainingJob job, Leases.@Nullable Held lease, Prospects.@Nullable Waiting waiting) {
+        return of(job, job.request().get("network"), lease, waiting, job.progress(), job.logTail());
     }
 
     static JobView inList(TrainingJob job) {
@@ -48,6 +58,8 @@ record JobView(
         return of(
                 job,
                 network != null && network.isString() ? network : null,
+                null,
+                null,
                 job.progress().withoutSamples(),
                 null);
     }
@@ -64,7 +76,12 @@ record JobView(
     }
 
     private static JobView of(
-            TrainingJob job, @Nullable JsonNode network, JobProgress shown, @Nullable String logTail) {
+            TrainingJob job,
+            @Nullable JsonNode network,
+            Leases.@Nullable Held lease,
+            Prospects.@Nullable Waiting waiting,
+            JobProgress shown,
+            @Nullable String logTail) {
         return new JobView(
                 job.id(),
                 job.model(),
@@ -73,8 +90,11 @@ record JobView(
                 network,
                 job.request().get("input_shape"),
                 job.training(),
+                job.resources(),
+                lease,
                 job.state(),
                 job.reason(),
+                waiting,
                 job.cancelRequested() && !job.state().isFinal() ? Boolean.TRUE : null,
                 job.progress().warningsOrNone(),
                 progress(job, shown),

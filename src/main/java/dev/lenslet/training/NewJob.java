@@ -13,5 +13,6 @@ record NewJob(
         JsonNode request,
         JsonNode network,
         Hyperparameters training,
+        Resources resources,
         List<String> warnings,
         Instant created) {}

@@ -1,6 +1,7 @@
 package dev.lenslet.training;
 
 import dev.lenslet.training.TrainingJob.WorkerIdentity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process of the service that takes part in the queue.
@@ -9,8 +10,15 @@ import dev.lenslet.training.TrainingJob.WorkerIdentity;
  * @param place where its process number means something ({@link Place})
  * @param capacity jobs that it runs at once; 0 for one that only takes submissions and serves
  * @param beat counts up while it lives
+ * @param offer what it may give to jobs; null in records of older versions
  */
-record Replica(String id, String place, WorkerIdentity process, int capacity, long beat) {
+record Replica(
+        String id,
+        String place,
+        WorkerIdentity process,
+        int capacity,
+        long beat,
+        @Nullable Offer offer) {
 
     /** Whether it is certain to be gone, as its process is; only replicas of one place can tell. */
     boolean isGoneFrom(String here) {

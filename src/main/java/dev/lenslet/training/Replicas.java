@@ -1,6 +1,7 @@
 package dev.lenslet.training;
 
 import dev.lenslet.training.TrainingJob.WorkerIdentity;
+import dev.lenslet.training.job.JobJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -27,8 +28,8 @@ final class Replicas {
 
     void join(Replica replica) {
         jdbc.sql("""
-                        insert into replica (id, place, pid, process_started, capacity, beat)
-                        values (:id, :place, :pid, :started, :capacity, 0)
+                        insert into replica (id, place, pid, process_started, capacity, beat, offer)
+                        values (:id, :place, :pid, :started, :capacity, 0, :offer)
                         """)
                 .param("id", replica.id())
                 .param("place", replica.place())
@@ -39,6 +40,15 @@ final class Replicas {
                                 ? null
                                 : replica.process().started().atOffset(ZoneOffset.UTC))
                 .param("capacity", replica.capacity())
+                .param("offer", JobJson.mapper().writeValueAsString(replica.offer()))
+                .update();
+    }
+
+    /** Tells what the replica may give from now on. */
+    void offer(String id, Offer offer) {
+        jdbc.sql("update replica set offer = :offer where id = :id")
+                .param("offer", JobJson.mapper().writeValueAsString(offer))
+                .param("id", id)
                 .update();
     }
 
@@ -48,6 +58,12 @@ final class Replicas {
                         .param("id", id)
                         .update()
                 == 1;
+    }
+
+    List<Replica> all() {
+        return jdbc.sql("select * from replica order by id")
+                .query(Replicas::read)
+                .list();
     }
 
     List<Replica> others(String id) {
@@ -103,11 +119,13 @@ final class Replicas {
 
     private static Replica read(ResultSet row, int index) throws SQLException {
         @Nullable OffsetDateTime started = row.getObject("process_started", OffsetDateTime.class);
+        @Nullable String offer = row.getString("offer");
         return new Replica(
                 row.getString("id"),
                 row.getString("place"),
                 new WorkerIdentity(row.getLong("pid"), started == null ? null : started.toInstant()),
                 row.getInt("capacity"),
-                row.getLong("beat"));
+                row.getLong("beat"),
+                offer == null ? null : JobJson.mapper().readValue(offer, Offer.class));
     }
 }

@@ -11,12 +11,13 @@ import dev.lenslet.training.job.JobState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes ended jobs up again from their checkpoints. Thread-safe. */
 final class Resumptions {
 
-    private final JobRequestReader reader = new JobRequestReader();
+    private final JobRequestReader reader = new JobRequestReader(Set.of());
     private final JobTools tools;
     private final JobSupervisor supervisor;
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Setbacks(int fruitless, @Nullable Long checkpoint) {
 
-    /** Deaths in a row without a newer checkpoint after which a job is still tried again. */
+    /** Deaths in a row without a newer checkpoint after which a job is still tried again where it does not say. */
     static final int BORNE = 2;
 
     static final Setbacks NONE = new Setbacks(0, null);
@@ -33,7 +33,8 @@ record Setbacks(int fruitless, @Nullable Long checkpoint) {
         return "so ended " + fruitless + " in a row without a newer checkpoint";
     }
 
-    boolean areTooMany() {
-        return fruitless > BORNE;
+    /** @param retries that the job has */
+    boolean areTooMany(int retries) {
+        return fruitless > retries;
     }
 }

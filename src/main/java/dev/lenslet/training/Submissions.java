@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes jobs in. Thread-safe. */
 final class Submissions {
 
-    private final JobRequestReader reader = new JobRequestReader();
+    private final JobRequestReader reader;
     private final JobPlanner planner;
     private final TrainingJobs jobs;
     private final DataSets dataSets;
@@ -20,6 +20,7 @@ final class Submissions {
     private final InstantSource clock;
 
     Submissions(
+            JobRequestReader reader,
             JobPlanner planner,
             TrainingJobs jobs,
             DataSets dataSets,
@@ -27,6 +28,7 @@ final class Submissions {
             TrainingSettings settings,
             DiskRoom room,
             InstantSource clock) {
+        this.reader = reader;
         this.planner = planner;
         this.jobs = jobs;
         this.dataSets = dataSets;
@@ -67,6 +69,7 @@ final class Submissions {
                             request.asSent(),
                             plan.network(),
                             plan.training(),
+                            plan.resources(),
                             plan.warnings(),
                             clock.instant()),
                     settings.queueCapacity(),

@@ -42,9 +42,34 @@ class TrainingConfiguration {
     }
 
     @Bean
-    TrainingDevices trainingDevices(
-            TrainingEngines engines, TrainingJobs jobs, Membership membership, TrainingSettings settings) {
-        return new TrainingDevices(engines, jobs, membership, settings);
+    TrainingDevices trainingDevices(TrainingEngines engines, Leases leases, Membership membership) {
+        return new TrainingDevices(engines, leases, membership);
+    }
+
+    @Bean
+    Leases leases(JdbcClient jdbc) {
+        return new Leases(jdbc);
+    }
+
+    @Bean
+    Replicas replicas(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new Replicas(jdbc, transactions);
+    }
+
+    @Bean
+    Offers offers(Devices devices, TrainingEngines engines, TrainingSettings settings, SchedulingSettings scheduling) {
+        return new Offers(devices, engines, settings, scheduling);
+    }
+
+    @Bean
+    QueueState queueState(
+            JdbcClient jdbc, Replicas replicas, TrainingSettings settings, SchedulingSettings scheduling) {
+        return new QueueState(jdbc, replicas, settings, scheduling);
+    }
+
+    @Bean
+    JobViews jobViews(Leases leases, QueueState state, DatabaseClock clock) {
+        return new JobViews(leases, new Prospects(state, clock, System::nanoTime));
     }
 
     @Bean
@@ -67,6 +92,7 @@ class TrainingConfiguration {
     JobTools jobTools(
             TrainingSettings settings,
             TrainingJobs jobs,
+            Leases leases,
             DataSets dataSets,
             Media media,
             BaseWeights weights,
@@ -84,6 +110,7 @@ class TrainingConfiguration {
         return new JobTools(
                 settings,
                 jobs,
+                leases,
                 dataSets,
                 media,
                 weights,
@@ -151,11 +178,14 @@ class TrainingConfiguration {
             DatabaseClock clock,
             Housekeeping housekeeping,
             HousekeepingSettings settings,
+            QueueState state,
+            SchedulingSettings scheduling,
+            JobMetrics metrics,
             Pulse supervisorNews) {
         return new ScheduledTasks(
                 database,
                 clock,
-                new SchedulingPass(jdbc, transactions),
+                new SchedulingPass(jdbc, transactions, state, scheduling, clock, metrics.decisions()),
                 new IdempotencyKeys(jdbc),
                 housekeeping,
                 settings.every(),
@@ -163,14 +193,14 @@ class TrainingConfiguration {
     }
 
     @Bean
-    Membership membership(
-            TrainingSettings settings, HomeLock lock, JdbcClient jdbc, PlatformTransactionManager transactions) {
+    Membership membership(TrainingSettings settings, HomeLock lock, Replicas replicas, Offers offers) {
         return new Membership(
-                new Replicas(jdbc, transactions),
+                replicas,
                 new ReplicaWatch(settings.silence(), System::nanoTime),
                 Place.here(),
                 settings.concurrency(),
-                lock.isAlone());
+                lock.isAlone(),
+                offers::known);
     }
 
     @Bean
@@ -202,7 +232,14 @@ class TrainingConfiguration {
     }
 
     @Bean
-    Submissions submissions(JobTools tools, Networks networks, JobSupervisor supervisor) {
+    Submissions submissions(
+            JobTools tools,
+            Networks networks,
+            JobSupervisor supervisor,
+            SchedulingSettings scheduling,
+            Offers offers,
+            Replicas replicas,
+            Membership membership) {
         SecureRandom random = new SecureRandom();
         InstantSource clock = tools.clock();
         // 31 bits: every client's JSON holds it exactly.
@@ -212,8 +249,10 @@ class TrainingConfiguration {
                 tools.weights(),
                 tools.engines(),
                 tools.settings(),
+                new ResourcePlanner(tools.settings(), offers, replicas, membership),
                 () -> random.nextInt(Integer.MAX_VALUE));
+        JobRequestReader reader = new JobRequestReader(scheduling.owners());
         return new Submissions(
-                planner, tools.jobs(), tools.dataSets(), supervisor, tools.settings(), tools.room(), clock);
+                reader, planner, tools.jobs(), tools.dataSets(), supervisor, tools.settings(), tools.room(), clock);
     }
 }

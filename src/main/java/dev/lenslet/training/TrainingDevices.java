@@ -2,23 +2,22 @@ package dev.lenslet.training;
 
 import dev.lenslet.device.Device;
 import dev.lenslet.device.DeviceUsers;
+import dev.lenslet.device.Gpu;
 import dev.lenslet.device.Processor;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What training does with devices. */
 final class TrainingDevices implements DeviceUsers {
 
     private final TrainingEngines engines;
-    private final TrainingJobs jobs;
+    private final Leases leases;
     private final Membership membership;
-    private final TrainingSettings settings;
 
-    TrainingDevices(TrainingEngines engines, TrainingJobs jobs, Membership membership, TrainingSettings settings) {
+    TrainingDevices(TrainingEngines engines, Leases leases, Membership membership) {
         this.engines = engines;
-        this.jobs = jobs;
+        this.leases = leases;
         this.membership = membership;
-        this.settings = settings;
     }
 
     @Override
@@ -30,16 +29,18 @@ final class TrainingDevices implements DeviceUsers {
 
     @Override
     public List<Lease> leases(Device device) {
-        if (!(device instanceof Processor processor)) {
-            return List.of();
-        }
-        int threads = Objects.requireNonNullElse(settings.threads(), processor.cores());
-        return jobs.activeOn(membership.id()).stream()
-                .map(job -> new Lease(
-                        job.id(),
-                        threads,
-                        WorkerCommand.memory(settings),
-                        Objects.requireNonNullElse(job.started(), job.created())))
+        String here = membership.id();
+        return leases.all().stream()
+                .flatMap(lease -> switch (device) {
+                    case Processor processor ->
+                        lease.replica().equals(here)
+                                ? Stream.of(new Lease(lease.job(), lease.threads(), lease.memoryBytes(), lease.since()))
+                                : Stream.empty();
+                    case Gpu gpu ->
+                        lease.gpus().contains(gpu.uuid())
+                                ? Stream.of(new Lease(lease.job(), null, gpu.memoryBytes(), lease.since()))
+                                : Stream.empty();
+                })
                 .toList();
     }
 }

@@ -27,6 +27,9 @@ public interface TrainingEngine {
     @Nullable
     String objection(Device device);
 
+    /** What training takes at least: what needs more than there is, is refused, and nothing is that could have been trained. */
+    MemoryNeed leastMemory(Network network, Hyperparameters hyperparameters);
+
     /** What the worker's JVM needs: system properties, such as which natives fit this processor. */
     Map<String, String> systemProperties();
 

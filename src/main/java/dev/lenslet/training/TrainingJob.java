@@ -44,7 +44,8 @@ record TrainingJob(
         Setbacks setbacks,
         long assignment,
         @Nullable String replica,
-        @Nullable GateResult gate) {
+        @Nullable GateResult gate,
+        Resources resources) {
 
     /**
      * Which process a worker is; an id alone may have been given to another process since.
@@ -90,7 +91,8 @@ record TrainingJob(
                 now,
                 assignment,
                 replica,
-                gate);
+                gate,
+                resources);
     }
 
     /** The job in the hands of whoever has it now. */

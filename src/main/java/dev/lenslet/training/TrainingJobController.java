@@ -39,6 +39,7 @@ class TrainingJobController {
     private final JobSupervisor supervisor;
     private final JobEvents events;
     private final JobDeletion deletion;
+    private final JobViews views;
 
     TrainingJobController(
             Submissions submissions,
@@ -46,13 +47,15 @@ class TrainingJobController {
             TrainingJobs jobs,
             JobSupervisor supervisor,
             JobEvents events,
-            JobDeletion deletion) {
+            JobDeletion deletion,
+            JobViews views) {
         this.submissions = submissions;
         this.resumptions = resumptions;
         this.jobs = jobs;
         this.supervisor = supervisor;
         this.events = events;
         this.deletion = deletion;
+        this.views = views;
     }
 
     /** @param next to be given as {@code cursor} for the page after this one; null on the last */
@@ -90,7 +93,7 @@ class TrainingJobController {
 
     @GetMapping("/{id}")
     JobView job(@PathVariable String id) {
-        return JobView.whole(find(id));
+        return views.whole(find(id));
     }
 
     @DeleteMapping("/{id}")

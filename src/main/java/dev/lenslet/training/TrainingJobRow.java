@@ -41,12 +41,23 @@ final class TrainingJobRow {
                 new Setbacks(row.getInt("fruitless_deaths"), row.getObject("checkpoint_steps", Long.class)),
                 row.getLong("assignment"),
                 row.getString("replica"),
-                gate(row));
+                gate(row),
+                resources(row));
     }
 
     private static @Nullable GateResult gate(ResultSet row) throws SQLException {
         String gate = row.getString("gate");
         return gate == null ? null : JobJson.mapper().readValue(gate, GateResult.class);
+    }
+
+    private static Resources resources(ResultSet row) throws SQLException {
+        return new Resources(
+                row.getInt("gpus"),
+                row.getLong("gpu_memory_bytes"),
+                row.getObject("memory_bytes", Long.class),
+                row.getBoolean("memory_stated"),
+                row.getInt("priority"),
+                row.getInt("retries"));
     }
 
     private static @Nullable LastWorker worker(ResultSet row) throws SQLException {

@@ -4,6 +4,8 @@ import dev.lenslet.training.TrainingJob.LastWorker;
 import dev.lenslet.training.TrainingJob.WorkerIdentity;
 import dev.lenslet.training.job.JobJson;
 import dev.lenslet.training.job.JobState;
+import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -76,7 +78,8 @@ final class TrainingJobs {
                             update training_job set state = 'QUEUED', hyperparameters = :training, reason = :reason,
                               log_tail = null, finished = null, worker_pid = null, worker_started = null,
                               worker_place = null, cancel_requested = false, publishing = false, replica = null,
-                              assignment = assignment + 1, fruitless_deaths = 0, checkpoint_steps = :checkpoint
+                              assignment = assignment + 1, fruitless_deaths = 0, checkpoint_steps = :checkpoint,
+                              expected_seconds = null
                             where id = :id and state in ('SUCCEEDED', 'FAILED', 'CANCELLED')
                             """)
                             .param("training", json(training))
@@ -95,8 +98,11 @@ final class TrainingJobs {
     private void insert(NewJob job) {
         jdbc.sql("""
                         insert into training_job
-                          (id, model, dataset, owner, request, network, hyperparameters, progress, state, created)
-                        values (:id, :model, :dataset, :owner, :request, :network, :hyperparameters, :progress, 'QUEUED', :created)
+                          (id, model, dataset, owner, request, network, hyperparameters, progress, state, created,
+                           engine, gpus, gpu_memory_bytes, memory_bytes, memory_stated, priority, retries,
+                           expected_seconds)
+                        values (:id, :model, :dataset, :owner, :request, :network, :hyperparameters, :progress, 'QUEUED',
+                           :created, :engine, :gpus, :gpuMemory, :memory, :memoryStated, :priority, :retries, :expected)
                         """)
                 .param("id", job.id())
                 .param("model", job.model())
@@ -107,7 +113,38 @@ final class TrainingJobs {
                 .param("hyperparameters", json(job.training()))
                 .param("progress", job.warnings().isEmpty() ? null : json(JobProgress.NONE.warned(job.warnings())))
                 .param("created", time(job.created()))
+                .param("engine", job.training().engine())
+                .param("gpus", job.resources().gpus())
+                .param("gpuMemory", job.resources().gpuMemoryBytes())
+                .param("memory", job.resources().memoryBytes())
+                .param("memoryStated", job.resources().memoryStated())
+                .param("priority", job.resources().priority())
+                .param("retries", job.resources().retries())
+                .param("expected", expectedSeconds(job))
                 .update();
+    }
+
+    /** As long as the last one of the model took on the data set, by epochs; null where there was none. */
+    private @Nullable Double expectedSeconds(NewJob job) {
+        return jdbc.sql("""
+                        select started, finished, hyperparameters from training_job
+                        where dataset = :dataset and state = 'SUCCEEDED' and model = :model
+                          and started is not null and finished is not null
+                        order by number desc fetch first 1 rows only
+                        """)
+                .param("dataset", job.dataSet())
+                .param("model", job.model())
+                .query((row, index) -> Duration.between(
+                                        row.getObject("started", OffsetDateTime.class),
+                                        row.getObject("finished", OffsetDateTime.class))
+                                .toMillis()
+                        / 1000.0
+                        * job.training().epochs()
+                        / JobJson.mapper()
+                                .readValue(row.getString("hyperparameters"), Hyperparameters.class)
+                                .epochs())
+                .optional()
+                .orElse(null);
     }
 
     Optional<TrainingJob> find(String id) {
@@ -134,31 +171,27 @@ final class TrainingJobs {
                 .list();
     }
 
-    /** A job that a replica is to run or runs. */
-    record Held(Assignment assignment, JobState state, boolean cancelRequested) {}
+    /**
+     * A job that a replica is to run or runs.
+     *
+     * @param recalled it is to make room for another
+     */
+    record Held(Assignment assignment, JobState state, boolean cancelRequested, boolean recalled) {}
 
     /** The jobs that a replica is to run or runs, oldest first. */
     List<Held> heldBy(String replica) {
         return jdbc.sql("""
-                        select id, assignment, state, cancel_requested from training_job
-                        where replica = :replica and state in ('QUEUED', 'STARTING', 'RUNNING') order by number
+                        select id, assignment, state, cancel_requested, lease.yielding
+                        from training_job left join lease on lease.job = training_job.id
+                        where replica = :replica and state in ('QUEUED', 'PAUSED', 'STARTING', 'RUNNING')
+                        order by number
                         """)
                 .param("replica", replica)
                 .query((row, index) -> new Held(
                         new Assignment(row.getString("id"), row.getLong("assignment")),
                         JobState.valueOf(row.getString("state")),
-                        row.getBoolean("cancel_requested")))
-                .list();
-    }
-
-    /** The jobs that a replica runs now, oldest first. */
-    List<TrainingJob> activeOn(String replica) {
-        return jdbc.sql("""
-                        select * from training_job
-                        where replica = :replica and state in ('STARTING', 'RUNNING') order by number
-                        """)
-                .param("replica", replica)
-                .query(TrainingJobRow::read)
+                        row.getBoolean("cancel_requested"),
+                        row.getString("yielding") != null))
                 .list();
     }
 
@@ -222,14 +255,24 @@ final class TrainingJobs {
 
     /** Gives an active job back to the queue; forbidden where its cancellation was asked for. */
     Transition requeue(Assignment held, String reason, Setbacks setbacks) {
+        return waitsAgain(held, JobState.QUEUED, reason, setbacks);
+    }
+
+    /** Gives an active job back because another needs what it has; forbidden where its cancellation was asked for. */
+    Transition pause(Assignment held, String reason, Setbacks setbacks) {
+        return waitsAgain(held, JobState.PAUSED, reason, setbacks);
+    }
+
+    private Transition waitsAgain(Assignment held, JobState state, String reason, Setbacks setbacks) {
         return outcome(
                 held,
                 jdbc.sql("""
-                        update training_job set state = 'QUEUED', reason = :reason, replica = null,
+                        update training_job set state = :state, reason = :reason, replica = null,
                           assignment = assignment + 1, fruitless_deaths = :fruitless, checkpoint_steps = :checkpoint
                         where id = :id and assignment = :assignment and state in ('STARTING', 'RUNNING')
                           and cancel_requested = false and publishing = false
                         """)
+                        .param("state", state.name())
                         .param("reason", reason)
                         .param("fruitless", setbacks.fruitless())
                         .param("checkpoint", setbacks.checkpoint())
@@ -265,8 +308,11 @@ final class TrainingJobs {
     Transition recordProgress(Assignment held, JobProgress progress) {
         return outcome(
                 held,
-                jdbc.sql("update training_job set progress = :progress where id = :id and assignment = :assignment")
+                jdbc.sql("update training_job set progress = :progress,"
+                                + " expected_seconds = coalesce(:left, expected_seconds)"
+                                + " where id = :id and assignment = :assignment")
                         .param("progress", json(progress))
+                        .param("left", progress.secondsLeft(), Types.DOUBLE)
                         .param("id", held.job())
                         .param("assignment", held.number()));
     }
@@ -322,7 +368,8 @@ final class TrainingJobs {
         return JobJson.mapper().writeValueAsString(value);
     }
 
-    private static OffsetDateTime time(Instant instant) {
+    /** As both databases keep it. */
+    static OffsetDateTime time(Instant instant) {
         return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 }

@@ -15,16 +15,18 @@ import org.springframework.validation.annotation.Validated;
  * How jobs are queued and what a worker may use.
  *
  * @param queueCapacity jobs that wait at most, 16: more than a day of small jobs; beyond, submissions are refused
- * @param concurrency jobs that this replica runs at once, 1: each worker takes all cores; 0 for a replica that runs none
+ * @param concurrency jobs that this replica runs at once at most, 1; 0 for a replica that runs none
  * @param heartbeat how often a replica tells the others that it lives, 2 s
  * @param silence after which a replica is given up for dead and its jobs go on elsewhere, 30 s: longer than a pause of a
  *     healthy process
  * @param engine that trains where a job names none: {@code dl4j}
  * @param heap of a worker's JVM, 1 GB: examples in memory and little else, arrays live outside it
- * @param offHeap native memory of a worker's arrays, 4 GB: VGG16 with Adam's moments needs 1.7
+ * @param offHeap native memory of a worker's arrays at most where its job states no memory, 4 GB: VGG16 with Adam's moments
+ *     needs 1.7
  * @param features what outputs of a job's frozen layers may take on disk while it runs, 8 GB: 80,000 pictures through VGG16,
  *     or half of what is free; those beyond are computed anew in each epoch
- * @param threads of a worker's native code; default all cores: more threads than cores bring stalls
+ * @param threads of a worker's native code; by default an equal part of the cores for each job that runs at once: more threads
+ *     than cores bring stalls
  * @param grace how long a worker may take to end when told to, 10 s; then it is killed
  * @param checkpoint how often the state of a job is kept, and how many of them
  * @param maxParameters weights of a submitted network, 200 million: 0.8 GB, 3.2 GB with gradients and moments

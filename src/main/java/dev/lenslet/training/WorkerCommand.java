@@ -1,6 +1,7 @@
 package dev.lenslet.training;
 
 import dev.lenslet.training.job.JobDirectory;
+import dev.lenslet.training.schedule.Lease;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,9 @@ final class WorkerCommand {
     /** What a JVM, a C library and a code cache take beside heap and arrays. */
     private static final DataSize BESIDE = DataSize.ofMegabytes(512);
 
+    /** Where a replica's heap is larger than that of the one that made the estimate. */
+    private static final DataSize LEAST_ARRAYS = DataSize.ofMegabytes(64);
+
     /** The option came with release 23. */
     private static final int UNSAFE_IS_WARNED_OF = 23;
 
@@ -40,9 +44,14 @@ final class WorkerCommand {
         this.nativesCache = nativesCache;
     }
 
-    /** Bytes that a worker may have in all. */
+    /** Bytes that a worker may have in all, where its job says nothing. */
     static long memory(TrainingSettings settings) {
-        return settings.offHeap().toBytes() + settings.heap().toBytes() + BESIDE.toBytes();
+        return settings.offHeap().toBytes() + beforeArrays(settings);
+    }
+
+    /** Bytes of a worker that are not for arrays. */
+    static long beforeArrays(TrainingSettings settings) {
+        return settings.heap().toBytes() + BESIDE.toBytes();
     }
 
     /**
@@ -50,12 +59,14 @@ final class WorkerCommand {
      *
      * @param assignment for which it works, its number
      * @param properties what the engine needs
+     * @param lease what it may use: its threads, its memory, and the GPUs that it sees
      */
-    ProcessBuilder prepare(JobDirectory job, long assignment, Map<String, String> properties) throws IOException {
+    ProcessBuilder prepare(JobDirectory job, long assignment, Map<String, String> properties, Lease lease)
+            throws IOException {
         Path arguments = job.root().resolve("worker.args");
         Files.write(
                 arguments,
-                arguments(job, assignment, properties).stream()
+                arguments(job, assignment, properties, lease.memoryBytes()).stream()
                         .map(WorkerCommand::quote)
                         .toList());
         List<String> line = new ArrayList<>();
@@ -66,12 +77,13 @@ final class WorkerCommand {
                 .directory(job.root().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(job.log().toFile()));
-        environment(builder.environment());
+        environment(builder.environment(), lease);
         return builder;
     }
 
-    private List<String> arguments(JobDirectory job, long assignment, Map<String, String> properties)
+    private List<String> arguments(JobDirectory job, long assignment, Map<String, String> properties, long memory)
             throws IOException {
+        long arrays = Math.max(LEAST_ARRAYS.toBytes(), memory - beforeArrays(settings));
         List<String> arguments = new ArrayList<>(List.of(
                 "-Xmx" + settings.heap().toMegabytes() + "m",
                 "-XX:+ExitOnOutOfMemoryError",
@@ -79,8 +91,8 @@ final class WorkerCommand {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.awt.headless=true",
                 "-Dlogback.configurationFile=dev/lenslet/training/worker/logback.xml",
-                "-Dorg.bytedeco.javacpp.maxbytes=" + settings.offHeap().toBytes(),
-                "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + memory(settings),
+                "-Dorg.bytedeco.javacpp.maxbytes=" + arrays,
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + (beforeArrays(settings) + arrays),
                 "-Dorg.bytedeco.javacpp.cachedir=" + nativesCache));
         // JavaCPP 1.5.7 reads and writes native memory by sun.misc.Unsafe, which later releases warn of or refuse.
         if (Runtime.version().feature() >= UNSAFE_IS_WARNED_OF) {
@@ -93,10 +105,11 @@ final class WorkerCommand {
         return arguments;
     }
 
-    private void environment(Map<String, String> environment) {
+    private static void environment(Map<String, String> environment, Lease lease) {
         environment.keySet().removeIf(name -> !inherited(name));
-        int threads = settings.threads() == null ? Runtime.getRuntime().availableProcessors() : settings.threads();
-        environment.put("OMP_NUM_THREADS", Integer.toString(threads));
+        environment.put("OMP_NUM_THREADS", Integer.toString(lease.threads()));
+        // Empty where it has none: then it sees none.
+        environment.put("CUDA_VISIBLE_DEVICES", String.join(",", lease.gpus()));
         // Threads that wait by spinning take the cores from those they wait for, wherever something else runs too.
         environment.putIfAbsent("OMP_WAIT_POLICY", "passive");
     }

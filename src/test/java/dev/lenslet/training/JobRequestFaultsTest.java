@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lenslet.training.Client.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class JobRequestFaultsTest extends RunningService {
     void everyFaultyFieldIsToldAtOnce() {
         Answer answer = client.submit("""
                 {"model": "Refused!", "network": 7, "input_shape": [28, 0, 1], "owner": "me", "epochs": 3,
-                 "resources": {"gpus": 1}, "sweep": {},
+                 "resources": {"gpus": -1, "memory": 2, "priority": 101, "retries": 0.5, "threads": 3}, "sweep": {},
                  "training": {"epochs": 0, "batch_size": 1.5, "steps_per_epoch": "many", "validation_steps": 3,
                    "optimizer": {"name": "adam", "learning_rate": -1, "beta_1": 1, "nesterov": true},
                    "learning_rate": {"class_name": "CosineDecay"}, "loss": "mse", "validation_split": 1, "seed": 1.5,
@@ -42,7 +41,11 @@ class JobRequestFaultsTest extends RunningService {
                         "input_shape",
                         "owner",
                         "epochs",
-                        "resources",
+                        "resources.gpus",
+                        "resources.memory",
+                        "resources.priority",
+                        "resources.retries",
+                        "resources.threads",
                         "sweep",
                         "training.epochs",
                         "training.batch_size",
@@ -70,9 +73,10 @@ class JobRequestFaultsTest extends RunningService {
                 .collect(java.util.stream.Collectors.toMap(
                         error -> error.path("field").asString(),
                         error -> error.path("message").asString()));
-        for (String later : List.of("sweep", "resources")) {
-            assertThat(messages.get(later)).as(later).isEqualTo("is not supported yet; leave it out");
-        }
+        assertThat(messages.get("sweep")).isEqualTo("is not supported yet; leave it out");
+        assertThat(messages.get("resources.memory")).isEqualTo("must be a size, as \"2GB\" or \"1500MB\"");
+        assertThat(messages.get("resources.priority")).isEqualTo("must be an integer from -100 to 100");
+        assertThat(messages.get("owner")).contains("[default]", "lenslet.training.scheduling.quotas");
         assertThat(messages.get("epochs")).startsWith("is unknown; known are [");
         assertThat(messages.get("training.epochs")).isEqualTo("must be an integer from 1 to 10000");
         assertThat(messages.get("training.learning_rate.name")).isEqualTo("is missing, as 'cosine'");
@@ -149,6 +153,31 @@ class JobRequestFaultsTest extends RunningService {
         Answer shape = client.submit(threeClasses.formatted("[28, 28, 1]"));
         assertThat(shape.status()).as("%s", shape).isEqualTo(422);
         assertThat(shape.text("/detail")).contains("28", "12");
+    }
+
+    @Test
+    void aBatchThatNoWorkerHasTheMemoryForIsRefusedWithTheLargestThatOneHas() {
+        Answer answer = client.submit("{\"model\":\"refused\",\"dataset\":\"shades\",\"network\":\"simple-cnn\","
+                + "\"input_shape\":[64,64,1],\"training\":{\"batch_size\":20000}}");
+        assertThat(answer.status()).as("%s", answer).isEqualTo(422);
+        assertThat(answer.faultyFields()).containsExactly("training.batch_size");
+        assertThat(answer.text("/detail")).contains("20000 examples", "a worker has", "which is enough for");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"memory\":\"999999GB\"} | resources.memory | the most that a replica has to give is ",
+                "{\"memory\":\"500MB\"} | resources.memory | a worker takes 0.75 GB before its first array",
+                "{\"gpus\":1} | resources.gpus | there is no GPU here: "
+            })
+    void whatNoReplicaCanGiveIsRefusedWithTheReason(String resources, String field, String reason) {
+        Answer answer = client.submit(
+                Client.shades("refused", 1).replace("\"training\"", "\"resources\": " + resources + ", \"training\""));
+        assertThat(answer.status()).as("%s", answer).isEqualTo(422);
+        assertThat(answer.faultyFields()).containsExactly(field);
+        assertThat(answer.text("/detail")).contains(reason);
     }
 
     @Test

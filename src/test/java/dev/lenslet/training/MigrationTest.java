@@ -8,6 +8,7 @@ import dev.lenslet.training.TrainingJob.WorkerIdentity;
 import dev.lenslet.training.job.JobState;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,12 +64,12 @@ class MigrationTest {
         assertThat(running.assignment()).isZero();
 
         Replicas replicas = new Replicas(jdbc, transactions);
-        replicas.join(new Replica("first", "here", new WorkerIdentity(1, null), 5, 0));
+        replicas.join(new Replica("first", "here", new WorkerIdentity(1, null), 5, 0, Queues.offer(4)));
         replicas.inherit("first");
-        assertThat(new SchedulingPass(jdbc, transactions).run()).isEqualTo(1);
+        assertThat(Queues.pass(jdbc, transactions, Map.of()).run()).isEqualTo(2);
         assertThat(jobs.heldBy("first"))
                 .extracting(held -> held.assignment().job())
-                .containsExactlyInAnyOrder("job-QUEUED", "job-STARTING", "job-RUNNING");
+                .containsExactlyInAnyOrder("job-QUEUED", "job-PAUSED", "job-STARTING", "job-RUNNING");
         assertThat(jobs.enqueue(NewJobs.waiting(), 10, IdempotencyKey.of("key", new byte[0])))
                 .isEqualTo(new Enqueued.Queued());
     }

@@ -53,6 +53,6 @@ class ReplicaWatchTest {
     }
 
     private static Replica replica(String id, long beat) {
-        return new Replica(id, "there", new WorkerIdentity(1, null), 1, beat);
+        return new Replica(id, "there", new WorkerIdentity(1, null), 1, beat, null);
     }
 }

@@ -60,7 +60,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** What the service runs on, without the tests: a scan for components must not find theirs. */
-    private static String classPath() {
+    static String classPath() {
         // Surefire's own class path is a jar that only names the real one.
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return Arrays.stream(path.split(File.pathSeparator))

@@ -9,8 +9,8 @@ class SetbacksTest {
     @Test
     void twoDeathsWithoutANewerCheckpointAreBorne() {
         Setbacks second = Setbacks.NONE.afterDeath(null).afterDeath(null);
-        assertThat(second.areTooMany()).isFalse();
-        assertThat(second.afterDeath(null).areTooMany()).isTrue();
+        assertThat(second.areTooMany(2)).isFalse();
+        assertThat(second.afterDeath(null).areTooMany(2)).isTrue();
     }
 
     @Test
@@ -18,8 +18,14 @@ class SetbacksTest {
         Setbacks further = Setbacks.NONE.afterDeath(null).afterDeath(null).afterDeath(10L);
         assertThat(further).isEqualTo(new Setbacks(0, 10L));
         Setbacks stuck = further.afterDeath(10L).afterDeath(10L);
-        assertThat(stuck.areTooMany()).isFalse();
-        assertThat(stuck.afterDeath(10L).areTooMany()).isTrue();
+        assertThat(stuck.areTooMany(2)).isFalse();
+        assertThat(stuck.afterDeath(10L).areTooMany(2)).isTrue();
         assertThat(stuck.afterDeath(11L)).isEqualTo(new Setbacks(0, 11L));
+    }
+
+    @Test
+    void aJobWithoutRetriesIsTriedOnce() {
+        assertThat(Setbacks.NONE.areTooMany(0)).isFalse();
+        assertThat(Setbacks.NONE.afterDeath(null).areTooMany(0)).isTrue();
     }
 }

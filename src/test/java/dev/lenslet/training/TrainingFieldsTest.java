@@ -10,6 +10,7 @@ import dev.lenslet.problem.InvalidFields;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,7 +101,7 @@ class TrainingFieldsTest {
     }
 
     private static JobRequest.Training read(String training) {
-        return new JobRequestReader().read(body(training)).training();
+        return new JobRequestReader(Set.of("default")).read(body(training)).training();
     }
 
     private static List<FieldFault> faults(String training) {

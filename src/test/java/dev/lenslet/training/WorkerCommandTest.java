@@ -3,49 +3,51 @@ package dev.lenslet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lenslet.training.job.JobDirectory;
+import dev.lenslet.training.schedule.Lease;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.unit.DataSize;
 
 class WorkerCommandTest {
+
+    private static final Lease PROCESSOR = new Lease("here", 1, 1L << 30, List.of());
 
     @TempDir
     Path directory;
 
     @Test
-    void boundsMemoryAndThreads() throws Exception {
-        ProcessBuilder command = prepare(3, List.of("-Xss2m"));
+    void theLeaseBoundsMemoryThreadsAndGpus() throws Exception {
+        ProcessBuilder command =
+                prepare(new Lease("here", 3, (300L + 512 + 700) << 20, List.of("GPU-1", "MIG-2")), List.of("-Xss2m"));
 
         assertThat(arguments())
                 .contains(
                         "\"-Xmx300m\"",
                         "\"-XX:+ExitOnOutOfMemoryError\"",
-                        "\"-Dorg.bytedeco.javacpp.maxbytes=" + (500L << 20) + "\"",
-                        "\"-Dorg.bytedeco.javacpp.maxphysicalbytes=" + ((500L + 300 + 512) << 20) + "\"",
+                        "\"-Dorg.bytedeco.javacpp.maxbytes=" + (700L << 20) + "\"",
+                        "\"-Dorg.bytedeco.javacpp.maxphysicalbytes=" + ((700L + 300 + 512) << 20) + "\"",
                         "\"-Dengine=a \\\"b\\\" \\\\c\"",
                         "\"-Xss2m\"")
                 .endsWith(
                         "\"" + WorkerCommand.MAIN + "\"", "\"" + directory + "\"", "\"--assignment=7\"", "\"--wait\"");
-        assertThat(command.environment()).containsEntry("OMP_NUM_THREADS", "3");
+        assertThat(command.environment())
+                .containsEntry("OMP_NUM_THREADS", "3")
+                .containsEntry("CUDA_VISIBLE_DEVICES", "GPU-1,MIG-2");
         assertThat(command.directory()).isEqualTo(directory.toFile());
     }
 
     @Test
-    void takesEveryCoreWhereNoThreadsAreSet() throws Exception {
-        assertThat(prepare(null, List.of()).environment())
-                .containsEntry(
-                        "OMP_NUM_THREADS", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    void aWorkerWithoutGpusSeesNone() throws Exception {
+        assertThat(prepare(PROCESSOR, List.of()).environment()).containsEntry("CUDA_VISIBLE_DEVICES", "");
     }
 
     @Test
     void startsAtLowPriorityWhereTheSystemHasThat() throws Exception {
-        List<String> line = prepare(1, List.of()).command();
+        List<String> line = prepare(PROCESSOR, List.of()).command();
 
         assertThat(line.getLast()).isEqualTo("@" + directory.resolve("worker.args"));
         if (new File("/usr/bin/nice").canExecute()) {
@@ -83,27 +85,12 @@ class WorkerCommandTest {
         return Files.readAllLines(directory.resolve("worker.args"));
     }
 
-    private ProcessBuilder prepare(@org.jspecify.annotations.Nullable Integer threads, List<String> options)
-            throws Exception {
-        TrainingSettings settings = new TrainingSettings(
-                16,
-                1,
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(30),
-                "dl4j",
-                DataSize.ofMegabytes(300),
-                DataSize.ofMegabytes(500),
-                DataSize.ofMegabytes(100),
-                threads,
-                Duration.ofSeconds(10),
-                new TrainingSettings.Checkpoint(Duration.ofMinutes(5), 2),
-                1,
-                64,
-                options);
+    private ProcessBuilder prepare(Lease lease, List<String> options) throws Exception {
+        TrainingSettings settings = Queues.settings(null, options);
         return new WorkerCommand(
                         settings,
                         new WorkerClassPath("classes", directory.resolve("unpacked")),
                         directory.resolve("natives"))
-                .prepare(new JobDirectory(directory), 7, Map.of("engine", "a \"b\" \\c"));
+                .prepare(new JobDirectory(directory), 7, Map.of("engine", "a \"b\" \\c"), lease);
     }
 }

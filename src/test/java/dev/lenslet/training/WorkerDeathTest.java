@@ -103,11 +103,11 @@ class WorkerDeathTest extends RunningService {
 
     @Test
     void activationsTooLargeForTheNativeMemoryAreToldAsSuch() throws Exception {
-        // 16 pictures of 512 x 512 pixels and 64 channels are 1 GB.
+        // 6 pictures of 512 x 512 pixels and 64 channels are 400 MB, and as much again for their gradients.
         String convolution = """
                 {"class_name": "Conv2D", "config": {"name": "conv", "filters": 64, "kernel_size": [3, 3]}},
                 {"class_name": "MaxPooling2D", "config": {"name": "pool", "pool_size": [64, 64]}},""";
-        String id = client.accepted(job("native", 512, convolution, 2, 16));
+        String id = client.accepted(job("native", 512, convolution, 2, 6));
         JsonNode failed = whilePredicting(() -> client.await(id, "FAILED"));
         assertThat(failed.path("reason").asString()).contains("lenslet.training.off-heap", "smaller batch_size");
         assertThat(failed.path("log_tail").asString()).contains("OutOfMemoryError");

@@ -92,6 +92,7 @@ final class Wreck {
                         pattern.request(),
                         pattern.network(),
                         pattern.training(),
+                        pattern.resources(),
                         List.of(),
                         Instant.now()),
                 1000,

@@ -6,6 +6,7 @@ import dev.lenslet.device.Processor;
 import dev.lenslet.network.Network;
 import dev.lenslet.network.Weights;
 import dev.lenslet.training.Hyperparameters;
+import dev.lenslet.training.MemoryNeed;
 import dev.lenslet.training.Trainer;
 import dev.lenslet.training.TrainingEngine;
 import java.io.IOException;
@@ -38,6 +39,13 @@ public final class Dl4jEngine implements TrainingEngine {
             case Processor processor -> null;
             case Gpu gpu -> "it uses processors only";
         };
+    }
+
+    /** Measured with Adam: 64 MB and more, 6 to 9 arrays for parameters, 3 to 6 for what layers give. */
+    @Override
+    public MemoryNeed leastMemory(Network network, Hyperparameters hyperparameters) {
+        int moments = UpdateRule.of(hyperparameters.optimizer()).slots();
+        return MemoryNeed.of(network, 64L << 20, 1, 1 + moments, 2);
     }
 
     @Override

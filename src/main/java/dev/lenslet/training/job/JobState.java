@@ -11,7 +11,7 @@ public enum JobState {
     STARTING,
     /** Its worker has reported. */
     RUNNING,
-    /** Waiting again, with a reason. */
+    /** It made room for a job of higher priority, and waits again, with that reason. */
     PAUSED,
     SUCCEEDED,
     FAILED,
@@ -32,7 +32,7 @@ public enum JobState {
             case QUEUED -> EnumSet.of(STARTING, FAILED, CANCELLED);
             // SUCCEEDED directly: a service that was restarted may find a job done that it last saw starting.
             // QUEUED: its worker died, or the service that ran it stopped or died.
-            case STARTING -> EnumSet.of(QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED);
+            case STARTING -> EnumSet.of(QUEUED, RUNNING, PAUSED, SUCCEEDED, FAILED, CANCELLED);
             case RUNNING -> EnumSet.of(QUEUED, PAUSED, SUCCEEDED, FAILED, CANCELLED);
             case PAUSED -> EnumSet.of(QUEUED, STARTING, FAILED, CANCELLED);
             case SUCCEEDED, FAILED, CANCELLED -> EnumSet.of(QUEUED);

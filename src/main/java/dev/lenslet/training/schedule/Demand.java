@@ -6,7 +6,7 @@ import java.util.Locale;
  * What a job needs of one replica as long as it runs.
  *
  * @param engine that trains it
- * @param threads at least 1
+ * @param threads 0 for an equal part of the replica's: as many as each of the jobs that it runs at once gets
  * @param memoryBytes of the machine
  * @param gpus whole ones, or slices of ones; 0 for a job on processors
  * @param gpuMemoryBytes of each of them at least
@@ -14,15 +14,15 @@ import java.util.Locale;
 public record Demand(String engine, int threads, long memoryBytes, int gpus, long gpuMemoryBytes) {
 
     public Demand {
-        if (threads < 1 || memoryBytes < 0 || gpus < 0 || gpuMemoryBytes < 0) {
-            throw new IllegalArgumentException("a job needs a thread, and nothing less than 0: " + threads
-                    + " threads, " + memoryBytes + " bytes, " + gpus + " GPUs of " + gpuMemoryBytes + " bytes");
+        if (threads < 0 || memoryBytes < 0 || gpus < 0 || gpuMemoryBytes < 0) {
+            throw new IllegalArgumentException("a job needs nothing less than 0: " + threads + " threads, "
+                    + memoryBytes + " bytes, " + gpus + " GPUs of " + gpuMemoryBytes + " bytes");
         }
     }
 
     /** As in sentences: {@code 4 threads and 2.5 GB of memory}. */
     public String inWords() {
-        String own = counted(threads, "thread") + " and " + gigabytes(memoryBytes) + " of memory";
+        String own = (threads == 0 ? "" : counted(threads, "thread") + " and ") + gigabytes(memoryBytes) + " of memory";
         return gpus == 0 ? own : counted(gpus, "GPU") + " of at least " + gigabytes(gpuMemoryBytes) + ", " + own;
     }
 

@@ -33,17 +33,21 @@ final class Holdings {
         byOwner.put(owner, held(owner).plus(lease, -1));
     }
 
-    /** Why the owner may not have this too; null where he may. */
+    /**
+     * Why the owner may not have this too; null where he may.
+     *
+     * @param threads that it would have
+     */
     @Nullable
-    String objection(String owner, Demand demand) {
+    String objection(String owner, int threads, int gpus) {
         Quota quota = state.quota(owner);
         Held held = held(owner);
         return held.jobs() >= quota.jobs()
                 ? taken(held.jobs(), quota.jobs(), "jobs", 1)
-                : held.threads() + (long) demand.threads() > quota.threads()
-                        ? taken(held.threads(), quota.threads(), "threads", demand.threads())
-                        : held.gpus() + (long) demand.gpus() > quota.gpus()
-                                ? taken(held.gpus(), quota.gpus(), "GPUs", demand.gpus())
+                : held.threads() + (long) threads > quota.threads()
+                        ? taken(held.threads(), quota.threads(), "threads", threads)
+                        : held.gpus() + (long) gpus > quota.gpus()
+                                ? taken(held.gpus(), quota.gpus(), "GPUs", gpus)
                                 : null;
     }
 

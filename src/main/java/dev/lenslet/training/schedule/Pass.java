@@ -115,12 +115,12 @@ final class Pass {
             holdings.remove(job.owner(), slot.lease());
             promises--;
         }
-        String objection = holdings.objection(job.owner(), job.demand());
+        String objection = objection(job);
         if (objection != null) {
             waits.put(job.id(), new Wait(objection, firstEnd(job.owner()), null));
             return;
         }
-        Timeline room = room(job.demand(), millis(job));
+        Timeline room = room(job);
         if (room != null) {
             start(job, room);
             return;
@@ -136,14 +136,36 @@ final class Pass {
     }
 
     /** Where there is room now, the replica with the least left over. */
-    private @Nullable Timeline room(Demand demand, long millis) {
+    private @Nullable Timeline room(WaitingJob job) {
+        Demand demand = job.demand();
         Timeline best = null;
         for (Timeline timeline : timelines.values()) {
-            if (timeline.fits(demand, now, millis) && (best == null || timeline.slack(demand) < best.slack(demand))) {
+            if (timeline.fits(demand, now, millis(job))
+                    && (best == null || timeline.slack(demand) < best.slack(demand))
+                    && objection(job, timeline.replica()) == null) {
                 best = timeline;
             }
         }
         return best;
+    }
+
+    /** Why its owner may have it on no replica now; null where he may on one. */
+    private @Nullable String objection(WaitingJob job) {
+        String last = null;
+        for (Timeline timeline : timelines.values()) {
+            if (timeline.replica().couldRun(job.demand())) {
+                last = objection(job, timeline.replica());
+                if (last == null) {
+                    return null;
+                }
+            }
+        }
+        return last;
+    }
+
+    private @Nullable String objection(WaitingJob job, Replica replica) {
+        return holdings.objection(
+                job.owner(), replica.threads(job.demand()), job.demand().gpus());
     }
 
     private Wait inLine(int place) {
@@ -160,7 +182,7 @@ final class Pass {
         long at = Timeline.NEVER;
         for (Timeline timeline : timelines.values()) {
             long earliest = timeline.earliest(job.demand(), millis(job));
-            if (earliest < at) {
+            if (earliest < at && objection(job, timeline.replica()) == null) {
                 first = timeline;
                 at = earliest;
             }
@@ -175,7 +197,9 @@ final class Pass {
             Yield yield = Yield.best(
                     job,
                     millis(job),
-                    timelines.values(),
+                    timelines.values().stream()
+                            .filter(timeline -> objection(job, timeline.replica()) == null)
+                            .toList(),
                     running,
                     yielding,
                     now,

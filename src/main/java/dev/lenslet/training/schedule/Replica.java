@@ -12,9 +12,16 @@ import java.util.Set;
  * @param engines that train on its processors
  * @param gpus at most 64
  * @param reserve what serving keeps
+ * @param places for jobs that run at once
  */
 public record Replica(
-        String id, int threads, long memoryBytes, Set<String> engines, List<Accelerator> gpus, Reserve reserve) {
+        String id,
+        int threads,
+        long memoryBytes,
+        Set<String> engines,
+        List<Accelerator> gpus,
+        Reserve reserve,
+        Places places) {
 
     private static final int MAX_GPUS = Long.SIZE;
 
@@ -29,6 +36,12 @@ public record Replica(
             throw new IllegalArgumentException(
                     "replica " + id + " needs at most " + MAX_GPUS + " GPUs of different ids");
         }
+    }
+
+    /** With as many jobs at once as threads and memory allow. */
+    public Replica(
+            String id, int threads, long memoryBytes, Set<String> engines, List<Accelerator> gpus, Reserve reserve) {
+        this(id, threads, memoryBytes, engines, gpus, reserve, Places.UNLIMITED);
     }
 
     /**
@@ -53,17 +66,37 @@ public record Replica(
         }
     }
 
+    /**
+     * How many jobs run at once.
+     *
+     * @param threads of a job that asks for an equal part, at least 1
+     */
+    public record Places(int jobs, int threads) {
+        public static final Places UNLIMITED = new Places(Integer.MAX_VALUE, 1);
+
+        public Places {
+            if (jobs < 0 || threads < 1) {
+                throw new IllegalArgumentException("a job that runs has a thread: " + jobs + " jobs of " + threads);
+            }
+        }
+    }
+
+    /** What a job would have here. */
+    int threads(Demand demand) {
+        return demand.threads() == 0 ? places.threads() : demand.threads();
+    }
+
     /** For jobs: what there is without the reserve. */
     int leasableThreads() {
         return Math.max(0, threads - reserve.threads());
     }
 
-    long leasableBytes() {
+    public long leasableBytes() {
         return Math.max(0, memoryBytes - reserve.memoryBytes());
     }
 
     /** The GPUs that would do, as bits by their place in the list. */
-    long eligible(Demand demand) {
+    public long eligible(Demand demand) {
         long mask = 0;
         for (int i = 0; i < gpus.size(); i++) {
             Accelerator gpu = gpus.get(i);
@@ -76,7 +109,8 @@ public record Replica(
 
     /** Whether it could have the job if nothing else ran. */
     boolean couldRun(Demand demand) {
-        return demand.threads() <= leasableThreads()
+        return places.jobs() > 0
+                && threads(demand) <= leasableThreads()
                 && demand.memoryBytes() <= leasableBytes()
                 && (demand.gpus() == 0
                         ? engines.contains(demand.engine())

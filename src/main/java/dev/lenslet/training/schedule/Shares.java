@@ -8,11 +8,13 @@ public final class Shares {
     private final long threads;
     private final double memory;
     private final long gpus;
+    private final long places;
 
     public Shares(List<Replica> replicas) {
         threads = replicas.stream().mapToLong(Replica::leasableThreads).sum();
         memory = replicas.stream().mapToDouble(Replica::leasableBytes).sum();
         gpus = replicas.stream().mapToLong(replica -> replica.gpus().size()).sum();
+        places = replicas.stream().mapToLong(replica -> replica.places().jobs()).sum();
     }
 
     /** From 0 to 1. */
@@ -25,7 +27,8 @@ public final class Shares {
     }
 
     private double of(int threads, long memory, int gpus) {
-        return Math.max(part(threads, this.threads), Math.max(part(memory, this.memory), part(gpus, this.gpus)));
+        double machine = Math.max(part(threads, this.threads), part(memory, this.memory));
+        return Math.max(machine, Math.max(part(gpus, this.gpus), part(1, places)));
     }
 
     private static double part(double some, double all) {

@@ -17,6 +17,7 @@ final class Timeline {
     private int length = 1;
     private long[] from = new long[8];
     private int[] threads = new int[8];
+    private int[] places = new int[8];
     private long[] memory = new long[8];
     private long[] gpus = new long[8];
 
@@ -24,6 +25,7 @@ final class Timeline {
         this.replica = replica;
         from[0] = now;
         threads[0] = replica.leasableThreads();
+        places[0] = replica.places().jobs();
         memory[0] = replica.leasableBytes();
         gpus[0] =
                 replica.gpus().size() == Long.SIZE ? -1L : (1L << replica.gpus().size()) - 1;
@@ -34,6 +36,7 @@ final class Timeline {
         length = other.length;
         from = other.from.clone();
         threads = other.threads.clone();
+        places = other.places.clone();
         memory = other.memory.clone();
         gpus = other.gpus.clone();
     }
@@ -65,6 +68,7 @@ final class Timeline {
         int last = end == NEVER ? length : cut(end);
         for (int i = first; i < last; i++) {
             threads[i] += sign * lease.threads();
+            places[i] += sign;
             memory[i] += sign * lease.memoryBytes();
             gpus[i] = sign < 0 ? gpus[i] & ~bits : gpus[i] | bits;
         }
@@ -83,11 +87,13 @@ final class Timeline {
         if (length == from.length) {
             from = Arrays.copyOf(from, 2 * length);
             threads = Arrays.copyOf(threads, 2 * length);
+            places = Arrays.copyOf(places, 2 * length);
             memory = Arrays.copyOf(memory, 2 * length);
             gpus = Arrays.copyOf(gpus, 2 * length);
         }
         System.arraycopy(from, next, from, next + 1, length - next);
         System.arraycopy(threads, next - 1, threads, next, length - next + 1);
+        System.arraycopy(places, next - 1, places, next, length - next + 1);
         System.arraycopy(memory, next - 1, memory, next, length - next + 1);
         System.arraycopy(gpus, next - 1, gpus, next, length - next + 1);
         from[next] = time;
@@ -116,7 +122,10 @@ final class Timeline {
             return false;
         }
         for (int i = at(begin); i < length && from[i] < begin + millis; i++) {
-            if (threads[i] < lease.threads() || memory[i] < lease.memoryBytes() || (gpus[i] & bits) != bits) {
+            if (places[i] < 1
+                    || threads[i] < lease.threads()
+                    || memory[i] < lease.memoryBytes()
+                    || (gpus[i] & bits) != bits) {
                 return false;
             }
         }
@@ -133,7 +142,10 @@ final class Timeline {
     boolean fits(Demand demand, long begin, long millis) {
         int first = at(begin);
         // Most replicas are busy, and this is asked of each for each of ten thousand jobs.
-        if (threads[first] < demand.threads() || memory[first] < demand.memoryBytes() || !replica.couldRun(demand)) {
+        if (places[first] < 1
+                || threads[first] < replica.threads(demand)
+                || memory[first] < demand.memoryBytes()
+                || !replica.couldRun(demand)) {
             return false;
         }
         return fits(first, begin + millis, demand, demand.gpus() == 0 ? 0 : replica.eligible(demand));
@@ -141,9 +153,11 @@ final class Timeline {
 
     private boolean fits(int first, long end, Demand demand, long eligible) {
         long free = eligible;
+        int needed = replica.threads(demand);
         for (int i = first; i < length && (i == first || from[i] < end); i++) {
             free &= gpus[i];
-            if (threads[i] < demand.threads()
+            if (places[i] < 1
+                    || threads[i] < needed
                     || memory[i] < demand.memoryBytes()
                     || Long.bitCount(free) < demand.gpus()) {
                 return false;
@@ -161,7 +175,7 @@ final class Timeline {
         long candidates = free;
         return new Lease(
                 replica.id(),
-                demand.threads(),
+                replica.threads(demand),
                 demand.memoryBytes(),
                 IntStream.range(0, replica.gpus().size())
                         .filter(i -> (candidates >> i & 1) == 1)
@@ -178,7 +192,7 @@ final class Timeline {
      */
     double slack(Demand demand) {
         int idle = Long.bitCount(gpus[0]) - demand.gpus();
-        double left = (threads[0] - demand.threads()) / (double) Math.max(1, replica.leasableThreads())
+        double left = (threads[0] - replica.threads(demand)) / (double) Math.max(1, replica.leasableThreads())
                 + (memory[0] - demand.memoryBytes()) / (double) Math.max(1, replica.leasableBytes());
         return 2.0 * idle + left;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lenslet.training.schedule.Decision.Start;
 import dev.lenslet.training.schedule.Decision.Wait;
 import dev.lenslet.training.schedule.Replica.Accelerator;
+import dev.lenslet.training.schedule.Replica.Places;
 import dev.lenslet.training.schedule.Replica.Reserve;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,52 @@ class SchedulerTest {
                         "it needs 4 threads and 1.0 GB of memory for the engine cpu-engine, and no replica has that: r has"
                                 + " 3 threads and 12.0 GB of memory to give");
         assertThat(wait(decision, "all").expected()).isNull();
+    }
+
+    @Test
+    void noReplicaRunsMoreAtOnceThanItHasPlacesFor() {
+        Replica replica = places(new Places(2, 3));
+
+        Decision decision =
+                decide(List.of(replica), List.of(), waiting("1", 1, 1), waiting("2", 1, 1), waiting("3", 1, 1));
+
+        assertThat(decision.starts()).hasSize(2);
+        assertThat(wait(decision, "3").promise()).isNotNull();
+        assertThat(wait(decide(List.of(places(new Places(0, 3))), List.of(), waiting("1", 1, 1)), "1")
+                        .reason())
+                .contains("no replica has that");
+    }
+
+    @Test
+    void aJobThatAsksForAnEqualPartGetsTheReplicas() {
+        WaitingJob equal = job("1", new Demand(Loads.CPU, 0, Loads.GB, 0, 0));
+
+        Decision decision = decide(List.of(places(new Places(2, 3))), List.of(), equal, waiting("2", 5, 1));
+
+        assertThat(decision.starts()).containsExactly(new Start("1", new Lease("r", 3, Loads.GB, List.of())));
+        assertThat(wait(decision, "2").reason()).contains("5 threads");
+    }
+
+    @Test
+    void anEqualPartCountsAgainstTheQuotaOfThreads() {
+        Demand part = new Demand(Loads.CPU, 0, Loads.GB, 0, 0);
+        SchedulerState state = new SchedulerState(
+                List.of(places(new Places(2, 3))),
+                List.of(),
+                List.of(job("1", part), job("2", part)),
+                Map.of(),
+                new Quota(9, 5, 0),
+                Map.of());
+
+        Decision decision = scheduler.decide(state, NOW);
+
+        assertThat(decision.starts()).hasSize(1);
+        assertThat(decision.waits().values().iterator().next().reason())
+                .contains("3 of the 5 threads that the quota allows, and it needs 3");
+    }
+
+    private static Replica places(Places places) {
+        return new Replica("r", 6, 64 * Loads.GB, Set.of(Loads.CPU), List.of(), Reserve.NONE, places);
     }
 
     @Test
