@@ -13,7 +13,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** What housekeeping asks the database. Portable SQL. Thread-safe. */
 final class EndedJobs {
 
-    private static final String ENDED = "state in ('SUCCEEDED', 'FAILED', 'CANCELLED')";
+    /** Trials of a sweep that has not ended may go on. */
+    private static final String ENDED = "(state in ('SUCCEEDED', 'FAILED', 'CANCELLED') and not exists"
+            + " (select 1 from trial where trial.job = training_job.id and trial.held_back = true))";
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;

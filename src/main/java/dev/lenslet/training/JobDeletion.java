@@ -18,16 +18,19 @@ final class JobDeletion {
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final TrainingJobs jobs;
+    private final Trials trials;
     private final Function<String, JobDirectory> directories;
 
     JobDeletion(
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             TrainingJobs jobs,
+            Trials trials,
             Function<String, JobDirectory> directories) {
         this.jdbc = jdbc;
         this.transactions = new TransactionTemplate(transactions);
         this.jobs = jobs;
+        this.trials = trials;
         this.directories = directories;
     }
 
@@ -35,7 +38,7 @@ final class JobDeletion {
      * The versions that it published stay.
      *
      * @throws UnknownTrainingJob where there is none
-     * @throws NotDeletable where it has not ended
+     * @throws NotDeletable where it, or its sweep, has not ended
      */
     void delete(String id) {
         transactions.executeWithoutResult(status -> {
@@ -43,6 +46,9 @@ final class JobDeletion {
             TrainingJob job = jobs.find(id).orElseThrow(() -> new UnknownTrainingJob(id));
             if (!job.state().isFinal()) {
                 throw new NotDeletable(id, job.state());
+            }
+            if (trials.holdBack(id)) {
+                throw NotDeletable.trial(id);
             }
             jdbc.sql("insert into training_job_deletion (job) values (:id)")
                     .param("id", id)

@@ -1,11 +1,13 @@
 package dev.lenslet.training;
 
 import dev.lenslet.problem.Refusal;
+import dev.lenslet.registry.BrokenVersion;
 import dev.lenslet.storage.DurableFiles;
 import dev.lenslet.training.Control.Wish;
 import dev.lenslet.training.job.JobDirectory;
 import dev.lenslet.training.job.JobState;
 import dev.lenslet.training.job.Outcome;
+import dev.lenslet.training.sweep.TrialStanding.Validation;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -201,6 +203,10 @@ final class JobEnd {
     }
 
     private void publishUncancelled() throws IOException {
+        if (tools.trials().holdBack(job.id())) {
+            keep();
+            return;
+        }
         Publication.Published published;
         try {
             recorder.phase("publishing", null, null);
@@ -221,6 +227,22 @@ final class JobEnd {
                 null,
                 published);
         tools.publication().clear(directory);
+    }
+
+    /** Its sweep decides what becomes of it. */
+    private void keep() throws IOException {
+        Validation figures;
+        try {
+            figures = KeptModel.figures(directory, job.training().epochs());
+        } catch (BrokenVersion broken) {
+            failed("the model cannot be compared: " + broken.getMessage());
+            return;
+        }
+        finish(
+                tools.trials().markKept(job, figures, tools.clock().instant()),
+                JobState.SUCCEEDED,
+                "kept until all trials of its sweep have ended",
+                null);
     }
 
     private void finish(

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Makes every choice that a request leaves open, and refuses what does not fit together. Thread-safe. */
 final class JobPlanner {
@@ -53,6 +54,11 @@ final class JobPlanner {
      * @throws TrainingUnavailable where nothing can be trained here
      */
     JobPlan plan(JobRequest request) {
+        return plan(request, Map.of());
+    }
+
+    /** @param values of a sweep's parameters that are the network's, by name */
+    JobPlan plan(JobRequest request, Map<String, JsonNode> values) {
         if (engines.names().isEmpty()) {
             throw new TrainingUnavailable();
         }
@@ -62,9 +68,10 @@ final class JobPlanner {
                 .filter(JobPlanner::isTooSmall)
                 .ifPresent(known -> faults.add(new FieldFault(
                         "dataset", "has one example of each class; a class needs two, one of them to test with")));
+        NamedNetwork asked = network(request, data.classes().size());
         NamedNetwork named = trainableFrom(
                 request.training().trainableFrom(),
-                network(request, data.classes().size()),
+                asked.with(NetworkValues.in(asked.network(), values, faults)),
                 faults);
         TextOptions text = TextPlan.options(request, data.kind(), named.network(), faults);
         NamedNetwork chosen = text == null ? named : named.with(TextPlan.fitted(named.network(), text));

@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
  * What a client asks to be trained; every field alone is sound.
  *
  * @param network a name (text) or a Keras configuration (object)
+ * @param sweep null where one job is asked for
  */
 record JobRequest(
         String model,
@@ -20,6 +21,7 @@ record JobRequest(
         String owner,
         Training training,
         Resources resources,
+        @Nullable SweepRequest sweep,
         JsonNode asSent) {
 
     /** @param memory of the worker in all; null for an estimate */

@@ -36,7 +36,11 @@ final class JobRequestReader {
 
     /** @throws InvalidFields listing every faulty field */
     JobRequest read(byte[] body) {
-        ObjectNode object = parse(body);
+        return read(parse(body));
+    }
+
+    /** @throws InvalidFields listing every faulty field */
+    JobRequest read(ObjectNode object) {
         List<FieldFault> faults = new ArrayList<>();
         ObjectFields fields = new ObjectFields("", object, faults);
         String model = required(fields, "model", fields.text("model", NAME, NAME_RULE));
@@ -46,7 +50,7 @@ final class JobRequestReader {
         String owner = owner(fields);
         JobRequest.Training training = TrainingFields.read(fields);
         JobRequest.Resources resources = ResourceFields.read(fields);
-        fields.later("sweep");
+        SweepRequest sweep = SweepFields.read(fields, training);
         fields.refuseUnknown();
         if (!faults.isEmpty() || model == null || dataSet == null || network == null) {
             throw new InvalidFields(faults);
@@ -59,6 +63,7 @@ final class JobRequestReader {
                 Objects.requireNonNullElse(owner, SchedulingSettings.DEFAULT_OWNER),
                 training,
                 resources,
+                sweep,
                 object);
     }
 

@@ -4,6 +4,7 @@ import dev.lenslet.dataset.DataSets;
 import dev.lenslet.storage.DurableFiles;
 import dev.lenslet.training.Control.Wish;
 import dev.lenslet.training.TrainingJob.LastWorker;
+import dev.lenslet.training.job.EventLog;
 import dev.lenslet.training.job.JobDirectory;
 import dev.lenslet.training.job.JobEvent;
 import dev.lenslet.training.job.JobState;
@@ -60,6 +61,7 @@ final class JobRun {
         recorder.state(JobState.STARTING, null, null);
         if (job.assignment() > 0) {
             endFormerWorker();
+            forgetFormerOrder();
             if (directory.readOutcome().isPresent()) {
                 end.ofTheGone(control.wish());
                 return;
@@ -78,6 +80,16 @@ final class JobRun {
             }
         } catch (Missing missing) {
             end.failed(String.valueOf(missing.getMessage()));
+        }
+    }
+
+    /** What was made when the job had fewer epochs is not what it is to make now. */
+    private void forgetFormerOrder() throws IOException {
+        if (directory.readOutcome().isPresent()
+                && Files.exists(directory.order())
+                && directory.readOrder().training().epochs() < job.training().epochs()) {
+            DurableFiles.delete(directory.outcomeFile());
+            tools.publication().clear(directory);
         }
     }
 
@@ -153,8 +165,12 @@ final class JobRun {
                 tools.engines().named(job.training().engine()).orElseThrow().systemProperties();
         DurableFiles.write(
                 directory.assignment(), Long.toString(job.assignment()).getBytes(StandardCharsets.US_ASCII));
-        WorkerProcess worker =
-                WorkerProcess.start(tools.command().prepare(directory, job.assignment(), properties, lease()));
+        ProcessBuilder prepared = tools.command().prepare(directory, job.assignment(), properties, lease());
+        keep(JobEnvironment.of(
+                tools.dataSets().find(job.dataSet()).orElseThrow(),
+                tools.engines().named(job.training().engine()).orElseThrow(),
+                prepared.environment()));
+        WorkerProcess worker = WorkerProcess.start(prepared);
         try {
             tools.jobs().recordWorker(job.held(), new LastWorker(tools.place(), worker.identity()));
         } catch (RuntimeException unrecorded) {
@@ -171,6 +187,24 @@ final class JobRun {
                 .of(job.id())
                 .orElseThrow(() -> new IOException("training job " + job.id() + " has no lease"));
         return new Lease(held.replica(), held.threads(), held.memoryBytes(), held.gpus());
+    }
+
+    /** So that the job can be repeated; one that repeats another is held against that one's. */
+    private void keep(JobEnvironment environment) throws IOException {
+        tools.environments().keep(job.held(), environment);
+        Optional<JobEnvironment> original = tools.environments().ofOriginal(job.id());
+        if (original.isPresent()) {
+            if (!original.get().dataSetChecksum().equals(environment.dataSetChecksum())) {
+                throw new Missing("the data set '" + job.dataSet() + "' was replaced: its checksum is "
+                        + environment.dataSetChecksum() + ", the repeated job's was "
+                        + original.get().dataSetChecksum());
+            }
+            for (String difference : original.get().differences(environment)) {
+                EventLog.append(
+                        directory.events(), new JobEvent.Warning(tools.clock().instant(), difference));
+            }
+            recorder.read();
+        }
     }
 
     private WorkOrder.@Nullable Base base() throws IOException {
@@ -239,6 +273,7 @@ final class JobRun {
 
     /** From wherever an earlier process of the service left it: with a worker that lives, or none. */
     void takeUp() throws IOException, InterruptedException {
+        forgetFormerOrder();
         Optional<WorkerProcess> worker = formerWorker();
         if (worker.isPresent()) {
             log.info("Training job {} is still being worked at; following it", job.id());

@@ -101,6 +101,8 @@ final class JobSupervisor implements SmartLifecycle {
             run.control.wish(Wish.CANCEL);
         }
         tools.pulse().beat();
+        // A sweep may have waited for this job alone.
+        wake();
         return cancellation;
     }
 

@@ -14,6 +14,8 @@ record JobTools(
         TrainingSettings settings,
         TrainingJobs jobs,
         Leases leases,
+        Trials trials,
+        JobEnvironments environments,
         DataSets dataSets,
         Media media,
         BaseWeights weights,

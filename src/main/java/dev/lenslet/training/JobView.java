@@ -20,6 +20,9 @@ import tools.jackson.databind.JsonNode;
  * @param version that was published, as text like every version outside
  * @param gate whether that version took over, and why; null where nothing was compared
  * @param logTail the last lines of its worker's log, where it failed
+ * @param trial what it is in its sweep; null where it is in none
+ * @param repeats the job whose record it was made from; null where there is none
+ * @param environment what it was last trained with; left out of lists
  */
 record JobView(
         String id,
@@ -42,18 +45,31 @@ record JobView(
         @Nullable Instant finished,
         @Nullable String version,
         @Nullable GateResult gate,
-        @Nullable String logTail) {
+        @Nullable String logTail,
+        @Nullable TrialView trial,
+        @Nullable String repeats,
+        @Nullable JobEnvironment environment) {
 
-    /** Of a job that was just taken in: nobody has decided about it. */
-    static JobView whole(TrainingJob job) {
-        return whole(job, null, null);
+    static JobView whole(
+            TrainingJob job,
+            Leases.@Nullable Held lease,
+            Prospects.@Nullable Waiting waiting,
+            @Nullable TrialView trial,
+            @Nullable String repeats,
+            @Nullable JobEnvironment environment) {
+        return of(
+                job,
+                job.request().get("network"),
+                lease,
+                waiting,
+                job.progress(),
+                job.logTail(),
+                trial,
+                repeats,
+                environment);
     }
 
-    static JobView whole(TrainingJob job, Leases.@Nullable Held lease, Prospects.@Nullable Waiting waiting) {
-        return of(job, job.request().get("network"), lease, waiting, job.progress(), job.logTail());
-    }
-
-    static JobView inList(TrainingJob job) {
+    static JobView inList(TrainingJob job, @Nullable TrialView trial) {
         JsonNode network = job.request().get("network");
         return of(
                 job,
@@ -61,6 +77,9 @@ record JobView(
                 null,
                 null,
                 job.progress().withoutSamples(),
+                null,
+                trial,
+                null,
                 null);
     }
 
@@ -81,7 +100,10 @@ record JobView(
             Leases.@Nullable Held lease,
             Prospects.@Nullable Waiting waiting,
             JobProgress shown,
-            @Nullable String logTail) {
+            @Nullable String logTail,
+            @Nullable TrialView trial,
+            @Nullable String repeats,
+            @Nullable JobEnvironment environment) {
         return new JobView(
                 job.id(),
                 job.model(),
@@ -103,6 +125,9 @@ record JobView(
                 job.finished(),
                 job.version() == null ? null : job.version().toString(),
                 job.gate(),
-                logTail);
+                logTail,
+                trial,
+                repeats,
+                environment);
     }
 }

@@ -17,11 +17,13 @@ final class Leftovers {
 
     private final Home home;
     private final TrainingJobs jobs;
+    private final Trials trials;
     private final Publication publication;
 
-    Leftovers(Home home, TrainingJobs jobs, Publication publication) {
+    Leftovers(Home home, TrainingJobs jobs, Trials trials, Publication publication) {
         this.home = home;
         this.jobs = jobs;
+        this.trials = trials;
         this.publication = publication;
     }
 
@@ -32,7 +34,8 @@ final class Leftovers {
                 if (publication.leftIn(directory)
                         && jobs.find(String.valueOf(root.getFileName()))
                                 .filter(job -> job.state() == JobState.SUCCEEDED || job.state() == JobState.CANCELLED)
-                                .isPresent()) {
+                                .isPresent()
+                        && !trials.holdBack(String.valueOf(root.getFileName()))) {
                     publication.clear(directory);
                 }
             }

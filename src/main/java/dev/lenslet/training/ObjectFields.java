@@ -60,6 +60,11 @@ final class ObjectFields {
         return null;
     }
 
+    /** An object whose name only the client knows. */
+    ObjectFields inner(String path, ObjectNode inner) {
+        return new ObjectFields(prefix + path, inner, faults);
+    }
+
     @Nullable
     String text(String field, Pattern pattern, String rule) {
         JsonNode value = any(field);

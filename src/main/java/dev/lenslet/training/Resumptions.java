@@ -37,6 +37,7 @@ final class Resumptions {
     synchronized TrainingJob resume(String id, byte[] body) throws IOException {
         Integer more = more(body);
         TrainingJob job = find(id);
+        requireNoSweep(id);
         Hyperparameters training = training(job, more);
         JobDirectory directory = supervisor.directory(id);
         Long checkpoint = checkpoint(job, directory);
@@ -76,6 +77,14 @@ final class Resumptions {
             throw new InvalidFields(faults);
         }
         return epochs;
+    }
+
+    /** It may still want the job's checkpoint, and its model. */
+    private void requireNoSweep(String id) {
+        tools.trials().find(id).filter(Trial::heldBack).ifPresent(trial -> {
+            throw new NotResumable(
+                    id, "its sweep " + trial.sweep() + " has not ended; wait for its end, or cancel it first");
+        });
     }
 
     private TrainingJob find(String id) {

@@ -36,6 +36,7 @@ final class ScheduledTasks implements SmartLifecycle {
 
     private final DataSource database;
     private final DatabaseClock clock;
+    private final SweepPass sweeps;
     private final SchedulingPass pass;
     private final IdempotencyKeys keys;
     private final Housekeeping housekeeping;
@@ -52,6 +53,7 @@ final class ScheduledTasks implements SmartLifecycle {
     ScheduledTasks(
             DataSource database,
             DatabaseClock clock,
+            SweepPass sweeps,
             SchedulingPass pass,
             IdempotencyKeys keys,
             Housekeeping housekeeping,
@@ -59,6 +61,7 @@ final class ScheduledTasks implements SmartLifecycle {
             Runnable given) {
         this.database = database;
         this.clock = clock;
+        this.sweeps = sweeps;
         this.pass = pass;
         this.keys = keys;
         this.housekeeping = housekeeping;
@@ -71,6 +74,8 @@ final class ScheduledTasks implements SmartLifecycle {
                 .startTasks(
                         Tasks.recurring(SCHEDULE.getTaskName(), FixedDelay.of(PASS))
                                 .execute((instance, context) -> {
+                                    // First: what it queues is given at once.
+                                    sweeps.run();
                                     if (pass.run() > 0) {
                                         given.run();
                                     }

@@ -12,6 +12,7 @@ final class Submissions {
 
     private final JobRequestReader reader;
     private final JobPlanner planner;
+    private final SweepSubmissions sweeps;
     private final TrainingJobs jobs;
     private final DataSets dataSets;
     private final JobSupervisor supervisor;
@@ -22,6 +23,7 @@ final class Submissions {
     Submissions(
             JobRequestReader reader,
             JobPlanner planner,
+            SweepSubmissions sweeps,
             TrainingJobs jobs,
             DataSets dataSets,
             JobSupervisor supervisor,
@@ -30,6 +32,7 @@ final class Submissions {
             InstantSource clock) {
         this.reader = reader;
         this.planner = planner;
+        this.sweeps = sweeps;
         this.jobs = jobs;
         this.dataSets = dataSets;
         this.supervisor = supervisor;
@@ -42,16 +45,16 @@ final class Submissions {
      * Queues what the request asks for, unless the same was queued under this key before.
      *
      * @param key null where the client gave none
-     * @return the job that was queued, now or before
+     * @return the id of the job or sweep that was queued, now or before
      * @throws TrainingQueueFull where as many wait as may
      * @throws NoRoom where the disk has none
      * @throws IdempotencyKeyReused where something else was queued under the key; the refusals of
      *     {@link JobRequestReader#read} and {@link JobPlanner#plan} otherwise
      */
-    TrainingJob submit(byte[] body, @Nullable IdempotencyKey key) {
+    String submit(byte[] body, @Nullable IdempotencyKey key) {
         Optional<Enqueued> earlier = key == null ? Optional.empty() : jobs.earlier(key);
         String id = UUID.randomUUID().toString();
-        return job(id, earlier.isPresent() ? earlier.get() : queue(id, body, key), key);
+        return id(id, earlier.isPresent() ? earlier.get() : queue(id, body, key), key);
     }
 
     private Enqueued queue(String id, byte[] body, @Nullable IdempotencyKey key) {
@@ -59,6 +62,9 @@ final class Submissions {
         room.require();
         // Held before the plan looks at it: the data set cannot go between the two.
         try (DataSets.Use held = dataSets.use(request.dataSet(), "training job " + id)) {
+            if (request.sweep() != null) {
+                return sweeps.queue(id, request, request.sweep(), key);
+            }
             JobPlan plan = planner.plan(request);
             return jobs.enqueue(
                     new NewJob(
@@ -77,20 +83,15 @@ final class Submissions {
         }
     }
 
-    private TrainingJob job(String id, Enqueued outcome, @Nullable IdempotencyKey key) {
+    private String id(String id, Enqueued outcome, @Nullable IdempotencyKey key) {
         return switch (outcome) {
             case Enqueued.Queued queued -> {
-                TrainingJob job = find(id);
                 supervisor.wake();
-                yield job;
+                yield id;
             }
-            case Enqueued.Repeated repeated -> find(repeated.job());
+            case Enqueued.Repeated repeated -> repeated.job();
             case Enqueued.Full full -> throw new TrainingQueueFull(settings.queueCapacity());
             case Enqueued.KeyTaken taken -> throw new IdempotencyKeyReused(Objects.requireNonNull(key));
         };
-    }
-
-    private TrainingJob find(String id) {
-        return jobs.find(id).orElseThrow(() -> new UnknownTrainingJob(id));
     }
 }

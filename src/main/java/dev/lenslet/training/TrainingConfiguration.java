@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +30,16 @@ class TrainingConfiguration {
     @Bean
     TrainingJobs trainingJobs(JdbcClient jdbc, PlatformTransactionManager transactions) {
         return new TrainingJobs(jdbc, transactions);
+    }
+
+    @Bean
+    Trials trials(JdbcClient jdbc, PlatformTransactionManager transactions, TrainingJobs jobs) {
+        return new Trials(jdbc, transactions, jobs);
+    }
+
+    @Bean
+    JobEnvironments jobEnvironments(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new JobEnvironments(jdbc, transactions);
     }
 
     @Bean
@@ -68,8 +79,9 @@ class TrainingConfiguration {
     }
 
     @Bean
-    JobViews jobViews(Leases leases, QueueState state, DatabaseClock clock) {
-        return new JobViews(leases, new Prospects(state, clock, System::nanoTime));
+    JobViews jobViews(
+            Leases leases, QueueState state, Trials trials, JobEnvironments environments, DatabaseClock clock) {
+        return new JobViews(leases, new Prospects(state, clock, System::nanoTime), trials, environments);
     }
 
     @Bean
@@ -93,6 +105,8 @@ class TrainingConfiguration {
             TrainingSettings settings,
             TrainingJobs jobs,
             Leases leases,
+            Trials trials,
+            JobEnvironments environments,
             DataSets dataSets,
             Media media,
             BaseWeights weights,
@@ -111,6 +125,8 @@ class TrainingConfiguration {
                 settings,
                 jobs,
                 leases,
+                trials,
+                environments,
                 dataSets,
                 media,
                 weights,
@@ -138,8 +154,9 @@ class TrainingConfiguration {
     }
 
     @Bean
-    JobDeletion jobDeletion(JdbcClient jdbc, PlatformTransactionManager transactions, TrainingJobs jobs, Home home) {
-        return new JobDeletion(jdbc, transactions, jobs, id -> directory(home, id));
+    JobDeletion jobDeletion(
+            JdbcClient jdbc, PlatformTransactionManager transactions, TrainingJobs jobs, Trials trials, Home home) {
+        return new JobDeletion(jdbc, transactions, jobs, trials, id -> directory(home, id));
     }
 
     @Bean
@@ -176,6 +193,7 @@ class TrainingConfiguration {
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             DatabaseClock clock,
+            SweepPass sweepPass,
             Housekeeping housekeeping,
             HousekeepingSettings settings,
             QueueState state,
@@ -185,6 +203,7 @@ class TrainingConfiguration {
         return new ScheduledTasks(
                 database,
                 clock,
+                sweepPass,
                 new SchedulingPass(jdbc, transactions, state, scheduling, clock, metrics.decisions()),
                 new IdempotencyKeys(jdbc),
                 housekeeping,
@@ -211,7 +230,7 @@ class TrainingConfiguration {
                 home,
                 membership,
                 tasks,
-                new Leftovers(home, tools.jobs(), tools.publication()),
+                new Leftovers(home, tools.jobs(), tools.trials(), tools.publication()),
                 supervisorNews,
                 tools.settings().heartbeat());
     }
@@ -235,6 +254,7 @@ class TrainingConfiguration {
     Submissions submissions(
             JobTools tools,
             Networks networks,
+            Sweeps sweeps,
             JobSupervisor supervisor,
             SchedulingSettings scheduling,
             Offers offers,
@@ -243,6 +263,7 @@ class TrainingConfiguration {
         SecureRandom random = new SecureRandom();
         InstantSource clock = tools.clock();
         // 31 bits: every client's JSON holds it exactly.
+        LongSupplier seeds = () -> random.nextInt(Integer.MAX_VALUE);
         JobPlanner planner = new JobPlanner(
                 tools.dataSets(),
                 networks,
@@ -250,9 +271,17 @@ class TrainingConfiguration {
                 tools.engines(),
                 tools.settings(),
                 new ResourcePlanner(tools.settings(), offers, replicas, membership),
-                () -> random.nextInt(Integer.MAX_VALUE));
+                seeds);
         JobRequestReader reader = new JobRequestReader(scheduling.owners());
         return new Submissions(
-                reader, planner, tools.jobs(), tools.dataSets(), supervisor, tools.settings(), tools.room(), clock);
+                reader,
+                planner,
+                new SweepSubmissions(reader, planner, sweeps, tools.settings(), clock, seeds),
+                tools.jobs(),
+                tools.dataSets(),
+                supervisor,
+                tools.settings(),
+                tools.room(),
+                clock);
     }
 }

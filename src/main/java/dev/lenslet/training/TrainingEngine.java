@@ -33,7 +33,7 @@ public interface TrainingEngine {
     /** What the worker's JVM needs: system properties, such as which natives fit this processor. */
     Map<String, String> systemProperties();
 
-    /** Versions of the libraries it trains with, by name; goes into the model's record. Asked in the worker alone. */
+    /** Versions of the libraries it trains with, by name; goes into the job's and the model's record. */
     default Map<String, String> libraries() {
         return Map.of();
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -35,51 +36,76 @@ class TrainingJobController {
 
     private final Submissions submissions;
     private final Resumptions resumptions;
+    private final Repetitions repetitions;
     private final TrainingJobs jobs;
+    private final JobViews views;
+    private final SweepTable sweeps;
     private final JobSupervisor supervisor;
     private final JobEvents events;
     private final JobDeletion deletion;
-    private final JobViews views;
 
     TrainingJobController(
             Submissions submissions,
             Resumptions resumptions,
+            Repetitions repetitions,
             TrainingJobs jobs,
+            JobViews views,
+            SweepTable sweeps,
             JobSupervisor supervisor,
             JobEvents events,
-            JobDeletion deletion,
-            JobViews views) {
+            JobDeletion deletion) {
         this.submissions = submissions;
         this.resumptions = resumptions;
+        this.repetitions = repetitions;
         this.jobs = jobs;
+        this.views = views;
+        this.sweeps = sweeps;
         this.supervisor = supervisor;
         this.events = events;
         this.deletion = deletion;
-        this.views = views;
     }
 
     /** @param next to be given as {@code cursor} for the page after this one; null on the last */
     record Page(List<JobView> items, @Nullable String next) {}
 
+    /** A job, or a {@link SweepView} where the request has a sweep. */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<JobView> submit(
+    ResponseEntity<?> submit(
             HttpServletRequest request,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key)
             throws IOException {
         byte[] body = body(request);
-        TrainingJob job = submissions.submit(body, key == null ? null : IdempotencyKey.of(key, body));
-        return ResponseEntity.accepted()
-                .location(URI.create("/training-jobs/" + job.id()))
-                .body(JobView.whole(job));
+        String id = submissions.submit(body, key == null ? null : IdempotencyKey.of(key, body));
+        Optional<SweepView> sweep = sweeps.find(id);
+        return sweep.isPresent()
+                ? ResponseEntity.accepted()
+                        .location(URI.create("/sweeps/" + id))
+                        .body(sweep.get())
+                : accepted(id);
     }
 
+    private ResponseEntity<JobView> accepted(String id) {
+        return ResponseEntity.accepted()
+                .location(URI.create("/training-jobs/" + id))
+                .body(job(id));
+    }
+
+    /** Newest first; of a sweep all trials, the best first. */
     @GetMapping
     Page list(
+            @RequestParam @Nullable String sweep,
             @RequestParam @Nullable String state,
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam @Nullable String cursor) {
         if (limit < 1 || limit > MAX_PAGE) {
             throw new InvalidFields("limit", "must be from 1 to " + MAX_PAGE);
+        }
+        if (sweep != null) {
+            if (state != null || cursor != null) {
+                throw new InvalidFields(
+                        state == null ? "cursor" : "state", "goes not with sweep, which lists all trials at once");
+            }
+            return new Page(sweeps.jobs(sweep), null);
         }
         List<TrainingJob> found = jobs.newest(
                 state == null ? null : state(state),
@@ -87,7 +113,7 @@ class TrainingJobController {
                 limit + 1);
         List<TrainingJob> page = found.subList(0, Math.min(limit, found.size()));
         return new Page(
-                page.stream().map(JobView::inList).toList(),
+                views.list(page),
                 found.size() > limit ? Long.toString(page.get(limit - 1).number()) : null);
     }
 
@@ -144,7 +170,16 @@ class TrainingJobController {
     /** 202: the job waits again. */
     @PostMapping("/{id}/resume")
     ResponseEntity<JobView> resume(@PathVariable String id, HttpServletRequest request) throws IOException {
-        return ResponseEntity.accepted().body(JobView.whole(resumptions.resume(id, body(request))));
+        return ResponseEntity.accepted().body(views.whole(resumptions.resume(id, body(request))));
+    }
+
+    /** 202: a new job waits, with the record of this one. */
+    @PostMapping("/{id}/repeat")
+    ResponseEntity<JobView> repeat(
+            @PathVariable String id,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key) {
+        byte[] what = ("repeat " + id).getBytes(StandardCharsets.UTF_8);
+        return accepted(repetitions.repeat(id, key == null ? null : IdempotencyKey.of(key, what)));
     }
 
     private static byte[] body(HttpServletRequest request) throws IOException {

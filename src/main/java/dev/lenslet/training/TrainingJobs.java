@@ -95,7 +95,8 @@ final class TrainingJobs {
         }));
     }
 
-    private void insert(NewJob job) {
+    /** To be called in the transaction that holds the queue's lock. */
+    void insert(NewJob job) {
         jdbc.sql("""
                         insert into training_job
                           (id, model, dataset, owner, request, network, hyperparameters, progress, state, created,
@@ -171,6 +172,14 @@ final class TrainingJobs {
                 .list();
     }
 
+    /** A sweep's trials. */
+    List<TrainingJob> ofSweep(String sweep) {
+        return jdbc.sql("select * from training_job where id in (select job from trial where sweep = :sweep)")
+                .param("sweep", sweep)
+                .query(TrainingJobRow::read)
+                .list();
+    }
+
     /**
      * A job that a replica is to run or runs.
      *
@@ -237,6 +246,40 @@ final class TrainingJobs {
                         .param("version", published.version())
                         .param("gate", published.gate() == null ? null : json(published.gate()))
                         .param("now", time(now)));
+    }
+
+    /** It ended well, and what it made is not published, or not yet. */
+    Transition markKept(Assignment held, String reason, Instant now) {
+        return outcome(
+                held,
+                to(JobState.SUCCEEDED, "reason = :reason, finished = :now", held)
+                        .param("reason", reason)
+                        .param("now", time(now)));
+    }
+
+    /**
+     * Queues a job again that has ended well, whatever the queue's length: it has its place there already. For successive
+     * halving with more epochs; otherwise to be published.
+     */
+    boolean takeUpAgain(String id, @Nullable Hyperparameters training, String reason) {
+        return jdbc.sql("update training_job set state = 'QUEUED', reason = :reason,"
+                                + (training == null ? "" : " hyperparameters = :training,")
+                                + " finished = null, publishing = false, replica = null, assignment = assignment + 1,"
+                                + " fruitless_deaths = 0, expected_seconds = null"
+                                + " where id = :id and state = 'SUCCEEDED'")
+                        .param("reason", reason)
+                        .param("training", training == null ? "" : json(training))
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    /** Says why a job that ended well was not published. */
+    void explain(String id, String reason) {
+        jdbc.sql("update training_job set reason = :reason where id = :id and state = 'SUCCEEDED'")
+                .param("reason", reason)
+                .param("id", id)
+                .update();
     }
 
     /** @param logTail the last lines that the worker wrote; null where there was none */

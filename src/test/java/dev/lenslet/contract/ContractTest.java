@@ -240,6 +240,38 @@ class ContractTest {
     }
 
     @Test
+    void saysWhatSweepsAndRepeatsAnswer() throws Exception {
+        check("POST", "/datasets", "/datasets?name=hues", BodyPublishers.ofByteArray(zip()), "application/zip", 201);
+        String request = """
+                {"model": "hues", "dataset": "hues", "network": "simple-cnn", "input_shape": [12, 12, 1],
+                 "training": {"epochs": 10000, "validation_split": 0.4},
+                 "sweep": {"method": "random", "trials": 2, "parameters": {"learning_rate": {"min": 0.001, "max": 0.1}}}}""";
+        HttpResponse<String> sweep = json("POST", "/training-jobs", "/training-jobs", request, 202);
+        json("POST", "/training-jobs", "/training-jobs", request.replace("learning_rate", "momentum"), 400);
+        json("POST", "/training-jobs", "/training-jobs", request.replace("learning_rate", "network.no.units"), 422);
+        String address = sweep.headers().firstValue("Location").orElseThrow();
+        check("GET", "/sweeps/{id}", address, 200);
+        check("GET", "/sweeps/{id}", "/sweeps/none", 404);
+        String list = "/training-jobs?sweep=" + address.substring("/sweeps/".length());
+        check("GET", "/training-jobs", list, 200);
+        check("GET", "/training-jobs", list + "&state=QUEUED", 400);
+        check("GET", "/training-jobs", "/training-jobs?sweep=none", 404);
+        HttpResponse<String> csv = client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + list))
+                        .header("Accept", "text/csv")
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(csv.statusCode()).isEqualTo(200);
+        contract.allows("GET", "/training-jobs", csv);
+        contract.allows(
+                "POST",
+                "/sweeps/{id}/cancel",
+                send("POST", address + "/cancel", BodyPublishers.noBody(), "application/json"));
+        check("POST", "/sweeps/{id}/cancel", "/sweeps/none/cancel", 404);
+        check("POST", "/training-jobs/{id}/repeat", "/training-jobs/none/repeat", 404);
+    }
+
+    @Test
     void saysWhatDevicesAnswer() throws Exception {
         check("GET", "/devices", "/devices", 200);
     }

@@ -217,7 +217,7 @@ class HousekeepingTest {
         }
 
         JobDeletion deletion() {
-            return new JobDeletion(jdbc, transactions, jobs, this::directory);
+            return new JobDeletion(jdbc, transactions, jobs, new Trials(jdbc, transactions, jobs), this::directory);
         }
 
         Housekeeping housekeeping(Limit checkpoints, Limit logs, Limit ended, Limit dataSetLimit) {

@@ -46,7 +46,8 @@ class JobRequestFaultsTest extends RunningService {
                         "resources.priority",
                         "resources.retries",
                         "resources.threads",
-                        "sweep",
+                        "sweep.method",
+                        "sweep.parameters",
                         "training.epochs",
                         "training.batch_size",
                         "training.steps_per_epoch",
@@ -73,7 +74,6 @@ class JobRequestFaultsTest extends RunningService {
                 .collect(java.util.stream.Collectors.toMap(
                         error -> error.path("field").asString(),
                         error -> error.path("message").asString()));
-        assertThat(messages.get("sweep")).isEqualTo("is not supported yet; leave it out");
         assertThat(messages.get("resources.memory")).isEqualTo("must be a size, as \"2GB\" or \"1500MB\"");
         assertThat(messages.get("resources.priority")).isEqualTo("must be an integer from -100 to 100");
         assertThat(messages.get("owner")).contains("[default]", "lenslet.training.scheduling.quotas");

@@ -58,7 +58,7 @@ class MigrationTest {
         assertThat(running.progress().secondsLeft()).isEqualTo(4.25);
         assertThat(running.request().path("network").asString()).isEqualTo("simple-cnn");
         assertThat(jobs.newest(null, Long.MAX_VALUE, 100))
-                .allSatisfy(job -> assertThat(JobView.whole(job).gate()).isNull());
+                .allSatisfy(job -> assertThat(job.gate()).isNull());
         assertThat(running.started()).isEqualTo(STARTED);
         assertThat(running.worker()).isEqualTo(new LastWorker(null, new WorkerIdentity(4711, STARTED)));
         assertThat(running.assignment()).isZero();

@@ -72,7 +72,7 @@ public final class Dl4jEngine implements TrainingEngine {
                 "deeplearning4j",
                 version("org.deeplearning4j/deeplearning4j-nn"),
                 "natives",
-                "nd4j-native" + System.getProperty("org.bytedeco.javacpp.platform.extension", ""));
+                "nd4j-native" + systemProperties().getOrDefault("org.bytedeco.javacpp.platform.extension", ""));
     }
 
     private static String version(String artifact) {
