@@ -87,6 +87,7 @@ public class Scheduling {
         int gpus = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 0;
         return new WaitingJob(
                 "job-" + index,
+                index,
                 "owner-" + random.nextInt(20),
                 random.nextInt(3),
                 NOW.minusSeconds(random.nextInt(100_000)),

@@ -111,13 +111,15 @@ final class QueueState {
     private List<WaitingJob> waiting(Map<String, Promise> promised, List<Replica> replicas) {
         long most = replicas.stream().mapToLong(Replica::leasableBytes).max().orElse(0);
         long memory = Math.min(WorkerCommand.memory(settings), most);
-        return jdbc.sql("select id, owner, priority, created, gpus, gpu_memory_bytes, memory_bytes, expected_seconds,"
-                        + " engine, case when engine is null then hyperparameters end as training"
-                        + " from training_job where " + WAITING)
+        return jdbc.sql(
+                        "select id, number, owner, priority, created, gpus, gpu_memory_bytes, memory_bytes, expected_seconds,"
+                                + " engine, case when engine is null then hyperparameters end as training"
+                                + " from training_job where " + WAITING)
                 .query((row, index) -> {
                     String id = row.getString("id");
                     return new WaitingJob(
                             id,
+                            row.getLong("number"),
                             row.getString("owner"),
                             row.getInt("priority"),
                             instant(row, "created"),

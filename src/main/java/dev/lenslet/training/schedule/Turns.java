@@ -18,8 +18,9 @@ import java.util.TreeMap;
  */
 final class Turns {
 
-    private static final Comparator<WaitingJob> AGE =
-            Comparator.comparing(WaitingJob::submitted).thenComparing(WaitingJob::id);
+    private static final Comparator<WaitingJob> AGE = Comparator.comparing(WaitingJob::submitted)
+            .thenComparing(WaitingJob::number)
+            .thenComparing(WaitingJob::id);
 
     private Turns() {}
 

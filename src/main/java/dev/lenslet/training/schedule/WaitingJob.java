@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
+ * @param number tells which of those submitted at the same time goes first
  * @param priority the higher goes first
  * @param submitted its age counts from here, also where it ran before
  * @param estimate how long it will run; above 0
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WaitingJob(
         String id,
+        long number,
         String owner,
         int priority,
         Instant submitted,

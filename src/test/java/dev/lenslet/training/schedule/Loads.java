@@ -46,7 +46,7 @@ final class Loads {
     }
 
     static WaitingJob job(String id, String owner, int priority, Instant submitted, Demand demand, Duration estimate) {
-        return new WaitingJob(id, owner, priority, submitted, demand, estimate, null);
+        return new WaitingJob(id, 0, owner, priority, submitted, demand, estimate, null);
     }
 
     /**

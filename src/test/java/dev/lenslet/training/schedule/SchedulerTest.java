@@ -53,6 +53,17 @@ class SchedulerTest {
     }
 
     @Test
+    void ofThoseSubmittedAtTheSameTimeTheLowerNumberGoesFirst() {
+        WaitingJob second = new WaitingJob("a", 2, "a", 0, NOW, demand(1, 1), HOUR, null);
+        WaitingJob first = new WaitingJob("b", 1, "a", 0, NOW, demand(1, 1), HOUR, null);
+
+        assertThat(decide(List.of(places(new Places(1, 3))), List.of(), second, first)
+                        .starts())
+                .extracting(Start::job)
+                .containsExactly("b");
+    }
+
+    @Test
     void aJobThatAsksForAnEqualPartGetsTheReplicas() {
         WaitingJob equal = job("1", new Demand(Loads.CPU, 0, Loads.GB, 0, 0));
 
@@ -163,7 +174,7 @@ class SchedulerTest {
         Decision decision = decide(
                 one,
                 List.of(running("low", 0, 2), running("lower", -1, 2)),
-                new WaitingJob("high", "b", 3, NOW, demand(2, 1), HOUR, null));
+                new WaitingJob("high", 0, "b", 3, NOW, demand(2, 1), HOUR, null));
 
         assertThat(decision.preemptions())
                 .containsExactly(new Decision.Preemption(
@@ -177,7 +188,8 @@ class SchedulerTest {
         RunningJob ending = new RunningJob(
                 "ending", "a", 0, new Lease("r", 4, Loads.GB, List.of()), NOW, NOW.plusSeconds(20), false);
 
-        Decision decision = decide(one, List.of(ending), new WaitingJob("high", "b", 3, NOW, demand(2, 1), HOUR, null));
+        Decision decision =
+                decide(one, List.of(ending), new WaitingJob("high", 0, "b", 3, NOW, demand(2, 1), HOUR, null));
 
         assertThat(decision.preemptions()).isEmpty();
     }
@@ -219,7 +231,7 @@ class SchedulerTest {
     }
 
     private static WaitingJob job(String id, Demand demand) {
-        return new WaitingJob(id, "a", 0, NOW, demand, HOUR, null);
+        return new WaitingJob(id, 0, "a", 0, NOW, demand, HOUR, null);
     }
 
     private static Demand demand(int threads, int gigabytes) {

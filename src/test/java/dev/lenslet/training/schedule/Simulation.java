@@ -156,6 +156,7 @@ final class Simulation {
                 event.job(),
                 new WaitingJob(
                         was.id(),
+                        was.number(),
                         was.owner(),
                         was.priority(),
                         was.submitted(),
@@ -189,6 +190,7 @@ final class Simulation {
                     id,
                     new WaitingJob(
                             id,
+                            job.number(),
                             job.owner(),
                             job.priority(),
                             job.submitted(),
