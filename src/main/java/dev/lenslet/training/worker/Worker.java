@@ -74,15 +74,24 @@ public final class Worker {
         } catch (InvalidNetworkException invalid) {
             log.error("The network cannot be trained", invalid);
             return failed("the network cannot be trained: " + invalid.getMessage());
-        } catch (OutOfMemoryError tooLarge) {
-            // The Java heap's own end the process at once (ExitOnOutOfMemoryError); this is JavaCPP's.
-            log.error("Out of native memory", tooLarge);
-            return failed("training needs more memory than lenslet.training.off-heap gives it (" + tooLarge.getMessage()
-                    + "); a smaller batch_size or network needs less");
-        } catch (IOException | RuntimeException | LinkageError fault) {
-            log.error("The worker failed", fault);
-            return failed("the worker failed: " + fault + "; its log tells where");
+        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError fault) {
+            return failed(fault);
         }
+    }
+
+    /** What an engine throws may have run out of native memory at its bottom. */
+    private static Outcome failed(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError tooLarge) {
+                // The Java heap's own end the process at once (ExitOnOutOfMemoryError); this is JavaCPP's.
+                log.error("Out of native memory", fault);
+                return failed(
+                        "training needs more memory than lenslet.training.off-heap, or its resources.memory, gives it ("
+                                + tooLarge.getMessage() + "); a smaller batch_size or network needs less");
+            }
+        }
+        log.error("The worker failed", fault);
+        return failed("the worker failed: " + fault + "; its log tells where");
     }
 
     private static Outcome failed(String reason) {
