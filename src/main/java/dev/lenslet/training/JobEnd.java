@@ -207,11 +207,12 @@ final class JobEnd {
             keep();
             return;
         }
+        recorder.phase("publishing", null, null);
+        // Before, so that nothing that may fail comes between the two; outside, since the database may be away for a
+        // moment.
+        recorder.save();
         Publication.Published published;
         try {
-            recorder.phase("publishing", null, null);
-            // Before, so that nothing that may fail comes between the two.
-            recorder.save();
             published = tools.publication().publish(job, directory);
         } catch (Refusal refused) {
             failed("the model was not published: " + refused.detail());
