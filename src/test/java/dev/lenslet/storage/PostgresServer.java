@@ -9,7 +9,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +65,21 @@ public final class PostgresServer implements AutoCloseable {
         server.close();
     }
 
-    /** After {@link #stop}, at the same address. */
+    /** As {@code kill -9} of the postmaster, by {@link #startAgain} recovered from: what was committed stays. */
+    public void kill() throws IOException {
+        ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid"))
+                        .getFirst()
+                        .strip()))
+                .orElseThrow();
+        // Those end when they see that it is gone; until then none can be started.
+        List<ProcessHandle> all =
+                Stream.concat(postmaster.children(), Stream.of(postmaster)).toList();
+        postmaster.destroyForcibly();
+        all.forEach(process -> process.onExit().orTimeout(60, TimeUnit.SECONDS).join());
+        server.close();
+    }
+
+    /** After {@link #stop} or {@link #kill}, at the same address. */
     public void startAgain() throws IOException {
         server = start(server.getPort());
     }
@@ -73,6 +90,8 @@ public final class PostgresServer implements AutoCloseable {
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setServerConfig("max_connections", "200")
+                // As it is by default elsewhere: what was committed outlives a kill.
+                .setServerConfig("synchronous_commit", "on")
                 .setPGStartupWait(Duration.ofMinutes(2))
                 .start();
     }
