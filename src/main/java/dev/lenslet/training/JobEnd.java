@@ -208,10 +208,10 @@ final class JobEnd {
             return;
         }
         recorder.phase("publishing", null, null);
-        // Before, so that nothing that may fail comes between the two; outside, since the database may be away for a
-        // moment.
+        // Before, so that nothing that may fail comes between publishing and its mark.
         recorder.save();
         Publication.Published published;
+        // Nothing here asks the database: that it is away for a moment is no failure of the job.
         try {
             published = tools.publication().publish(job, directory);
         } catch (Refusal refused) {
