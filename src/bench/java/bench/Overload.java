@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,14 +55,7 @@ final class Overload {
                 .findFirst()
                 .orElseThrow()
                 .export(network, WeightInitialization.of(network, 1), slow.resolve("model.onnx"));
-        List<String> command = List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                "lenslet.jar",
-                "--lenslet.models.dir=" + models,
-                "--spring.grpc.server.enabled=false");
-        try (Served served = Served.start(directory, command, "/predict", Files.readAllBytes(Path.of(args[1])))) {
-            served.awaitFirstAnswer();
+        try (Served served = Served.lenslet(directory, Path.of(args[1]), "--lenslet.models.dir=" + models)) {
             Overload overload = new Overload(served.address(), third);
             overload.measure("slow", 8, false);
             overload.measure("digits", 32, true);

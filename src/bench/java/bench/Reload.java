@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,15 +29,8 @@ final class Reload {
         Path models = Files.createTempDirectory("lenslet-bench-models");
         Path first = directory.resolve("models/digits/1");
         Served.copy(first, models.resolve("digits/1"));
-        List<String> command = List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                "lenslet.jar",
-                "--lenslet.models.dir=" + models,
-                "--spring.grpc.server.enabled=false");
         byte[] request = Requests.infer("digits", "");
-        try (Served served = Served.start(directory, command, "/predict", Files.readAllBytes(Path.of(args[1])))) {
-            served.awaitFirstAnswer();
+        try (Served served = Served.lenslet(directory, Path.of(args[1]), "--lenslet.models.dir=" + models)) {
             double rate;
             try (Load load = new Load(served.address(), CONNECTIONS)) {
                 load.closed(request, part);

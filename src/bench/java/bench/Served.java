@@ -31,6 +31,32 @@ final class Served implements AutoCloseable {
     }
 
     /**
+     * Lenslet over HTTP alone, once it answers.
+     *
+     * @param directory of the extracted application
+     * @param setting a command line argument, such as {@code --lenslet.models.dir=…}
+     */
+    static Served lenslet(Path directory, Path picture, String setting) throws IOException, InterruptedException {
+        Served served = start(
+                directory,
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-jar",
+                        "lenslet.jar",
+                        setting,
+                        "--spring.grpc.server.enabled=false"),
+                "/predict",
+                Files.readAllBytes(picture));
+        try {
+            served.awaitFirstAnswer();
+            return served;
+        } catch (IOException | InterruptedException failure) {
+            served.close();
+            throw failure;
+        }
+    }
+
+    /**
      * @param command the Java command line, without the executable
      * @param path what is asked, as {@code /predict}
      */

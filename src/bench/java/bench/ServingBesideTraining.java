@@ -2,10 +2,8 @@ package bench;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,15 +24,9 @@ final class ServingBesideTraining {
         Path directory = Path.of(args[0]);
         Duration part = Duration.ofSeconds(args.length > 2 ? Integer.parseInt(args[2]) : 20);
         int rounds = args.length > 3 ? Integer.parseInt(args[3]) : 3;
-        List<String> command = List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                "lenslet.jar",
-                "--lenslet.data.dir=" + System.getenv("LENSLET_DATA_DIR"),
-                "--spring.grpc.server.enabled=false");
         byte[] request = Requests.infer("digits", "");
-        try (Served served = Served.start(directory, command, "/predict", Files.readAllBytes(Path.of(args[1])))) {
-            served.awaitFirstAnswer();
+        try (Served served = Served.lenslet(
+                directory, Path.of(args[1]), "--lenslet.data.dir=" + System.getenv("LENSLET_DATA_DIR"))) {
             double rate;
             try (Load load = new Load(served.address(), CONNECTIONS)) {
                 load.closed(request, part);

@@ -121,9 +121,7 @@ final class JobEnd {
 
     private void waitsAgain(JobState state, String reason, Setbacks setbacks) throws IOException {
         recorder.save();
-        Long checkpoint = directory.newestCheckpoint();
-        String why = reason + "; the job "
-                + (checkpoint == null ? "begins again" : "goes on from its checkpoint after step " + checkpoint);
+        String why = goesOn(reason);
         Transition transition = state == JobState.PAUSED
                 ? tools.jobs().pause(job.held(), why, setbacks)
                 : tools.jobs().requeue(job.held(), why, setbacks);
@@ -148,10 +146,7 @@ final class JobEnd {
     void paused(String lack) throws IOException {
         orElse(() -> {
             recorder.save();
-            Long checkpoint = directory.newestCheckpoint();
-            String why = lack + "; the job "
-                    + (checkpoint == null ? "begins again" : "goes on from its checkpoint after step " + checkpoint)
-                    + " by itself when there is room";
+            String why = goesOn(lack) + " by itself when there is room";
             if (tools.pauses().pause(job.held(), why)) {
                 log.warn("Training job {} of model {} is paused: {}", job.id(), job.model(), why);
                 recorder.state(JobState.PAUSED, why, null);
@@ -161,6 +156,13 @@ final class JobEnd {
                 again(lack, job.setbacks());
             }
         });
+    }
+
+    /** @param reason why it waits again, a clause */
+    private String goesOn(String reason) throws IOException {
+        Long checkpoint = directory.newestCheckpoint();
+        return reason + "; the job "
+                + (checkpoint == null ? "begins again" : "goes on from its checkpoint after step " + checkpoint);
     }
 
     private void lost() {

@@ -168,50 +168,27 @@ record JobProgress(
     }
 
     private JobProgress phase(JobEvent.Phase now) {
-        return new JobProgress(
-                now.phase(),
-                now.done(),
-                now.total(),
-                epoch,
-                epochs,
-                step,
-                stepsPerEpoch,
-                loss,
-                accuracy,
-                valLoss,
-                valAccuracy,
-                learningRate,
-                samplesPerSecond,
-                now.secondsLeft(),
-                keptEpoch,
-                samples,
-                usage,
-                warnings);
+        return with(now.phase(), now.done(), now.total(), now.secondsLeft(), keptEpoch, samples, usage, warnings);
     }
 
     private JobProgress with(@Nullable Samples samples, @Nullable Usage usage) {
-        return new JobProgress(
-                phase,
-                done,
-                total,
-                epoch,
-                epochs,
-                step,
-                stepsPerEpoch,
-                loss,
-                accuracy,
-                valLoss,
-                valAccuracy,
-                learningRate,
-                samplesPerSecond,
-                secondsLeft,
-                keptEpoch,
-                samples,
-                usage,
-                warnings);
+        return with(phase, done, total, secondsLeft, keptEpoch, samples, usage, warnings);
     }
 
     private JobProgress rest(@Nullable Double left, @Nullable Integer kept, @Nullable List<String> warnings) {
+        return with(phase, done, total, left, kept, samples, usage, warnings);
+    }
+
+    /** The same figures of the training with the rest anew. */
+    private JobProgress with(
+            @Nullable String phase,
+            @Nullable Long done,
+            @Nullable Long total,
+            @Nullable Double left,
+            @Nullable Integer kept,
+            @Nullable Samples samples,
+            @Nullable Usage usage,
+            @Nullable List<String> warnings) {
         return new JobProgress(
                 phase,
                 done,

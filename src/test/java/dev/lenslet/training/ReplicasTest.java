@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -191,17 +190,7 @@ class ReplicasTest {
 
     /** The replicas that live, and as many new ones as are missing. */
     private static List<ServiceProcess> two() throws Exception {
-        REPLICAS.removeIf(replica -> !replica.isAlive());
-        while (REPLICAS.size() < 2) {
-            REPLICAS.add(ServiceProcess.start(
-                    home,
-                    Map.of(
-                            "SPRING_DATASOURCE_URL", DATABASE,
-                            "LENSLET_TRAINING_HEARTBEAT", "300ms",
-                            "LENSLET_TRAINING_SILENCE", "6s",
-                            "LENSLET_TRAINING_HEAP", "256MB")));
-        }
-        return REPLICAS;
+        return ServiceProcess.two(REPLICAS, home, DATABASE);
     }
 
     /** Waits until the job is trained. */

@@ -59,6 +59,21 @@ final class ServiceProcess implements AutoCloseable {
         return service;
     }
 
+    /** The replicas that live, and as many new ones as are missing to two, which notice soon that one is gone. */
+    static List<ServiceProcess> two(List<ServiceProcess> replicas, Path home, String database) throws IOException {
+        replicas.removeIf(replica -> !replica.isAlive());
+        while (replicas.size() < 2) {
+            replicas.add(start(
+                    home,
+                    Map.of(
+                            "SPRING_DATASOURCE_URL", database,
+                            "LENSLET_TRAINING_HEARTBEAT", "300ms",
+                            "LENSLET_TRAINING_SILENCE", "6s",
+                            "LENSLET_TRAINING_HEAP", "256MB")));
+        }
+        return replicas;
+    }
+
     /** What the service runs on, without the tests: a scan for components must not find theirs. */
     static String classPath() {
         // Surefire's own class path is a jar that only names the real one.
