@@ -3,7 +3,6 @@ package dev.lenslet.training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,10 +28,8 @@ final class EndedJobs {
 
     List<Ended> all() {
         return jdbc.sql("select id, dataset, coalesce(finished, created) as since from training_job where " + ENDED)
-                .query((row, index) -> new Ended(
-                        row.getString("id"),
-                        row.getString("dataset"),
-                        row.getObject("since", OffsetDateTime.class).toInstant()))
+                .query((row, index) ->
+                        new Ended(row.getString("id"), row.getString("dataset"), DatabaseTime.read(row, "since")))
                 .list();
     }
 
@@ -48,8 +45,7 @@ final class EndedJobs {
         return jdbc.sql("select coalesce(finished, created) as since from training_job where dataset = :dataset"
                         + " order by since desc fetch first 1 rows only")
                 .param("dataset", dataSet)
-                .query((row, index) ->
-                        row.getObject("since", OffsetDateTime.class).toInstant())
+                .query((row, index) -> DatabaseTime.read(row, "since"))
                 .optional();
     }
 

@@ -4,7 +4,6 @@ import dev.lenslet.training.schedule.Lease;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +59,7 @@ final class Leases {
                 .param("memory", lease.memoryBytes())
                 .param("gpus", join(lease.gpus()))
                 .param("part", part)
-                .param("since", TrainingJobs.time(since))
+                .param("since", DatabaseTime.of(since))
                 .update();
     }
 
@@ -88,7 +87,7 @@ final class Leases {
                 row.getInt("threads"),
                 row.getLong("memory_bytes"),
                 split(row.getString("gpus")),
-                row.getObject("since", OffsetDateTime.class).toInstant());
+                DatabaseTime.read(row, "since"));
     }
 
     static String join(List<String> gpus) {

@@ -3,7 +3,6 @@ package dev.lenslet.training;
 import dev.lenslet.training.schedule.PastUse;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +32,7 @@ final class OwnerUse {
     Map<String, Double> until(Instant now) {
         Map<String, Double> use = new HashMap<>();
         jdbc.sql("select owner, amount, counted from owner_use").query(row -> {
-            PastUse past = new PastUse(
-                    row.getDouble("amount"),
-                    row.getObject("counted", OffsetDateTime.class).toInstant());
+            PastUse past = new PastUse(row.getDouble("amount"), DatabaseTime.read(row, "counted"));
             use.put(row.getString("owner"), past.amount(now, halfLife));
         });
         spells(Leases.IN_USE, now).forEach(spell -> use.merge(spell.owner(), amount(spell, now), Double::sum));
@@ -55,13 +52,13 @@ final class OwnerUse {
     private List<Spell> spells(String of, Instant now) {
         return jdbc.sql("select lease.job, lease.part, lease.since, training_job.owner, training_job.finished " + of)
                 .query((row, index) -> {
-                    @Nullable OffsetDateTime finished = row.getObject("finished", OffsetDateTime.class);
+                    @Nullable Instant finished = DatabaseTime.readOrNull(row, "finished");
                     return new Spell(
                             row.getString("job"),
                             row.getString("owner"),
                             row.getDouble("part"),
-                            row.getObject("since", OffsetDateTime.class).toInstant(),
-                            finished == null ? now : finished.toInstant());
+                            DatabaseTime.read(row, "since"),
+                            finished == null ? now : finished);
                 })
                 .list();
     }
@@ -75,9 +72,7 @@ final class OwnerUse {
     private void add(String owner, double amount, Instant now) {
         PastUse before = jdbc.sql("select amount, counted from owner_use where owner = :owner")
                 .param("owner", owner)
-                .query((row, index) -> new PastUse(
-                        row.getDouble("amount"),
-                        row.getObject("counted", OffsetDateTime.class).toInstant()))
+                .query((row, index) -> new PastUse(row.getDouble("amount"), DatabaseTime.read(row, "counted")))
                 .optional()
                 .orElse(null);
         String sql = before == null
@@ -86,7 +81,7 @@ final class OwnerUse {
         jdbc.sql(sql)
                 .param("owner", owner)
                 .param("amount", amount + (before == null ? 0 : before.amount(now, halfLife)))
-                .param("now", TrainingJobs.time(now))
+                .param("now", DatabaseTime.of(now))
                 .update();
     }
 }

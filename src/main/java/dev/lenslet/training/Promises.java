@@ -2,7 +2,6 @@ package dev.lenslet.training;
 
 import dev.lenslet.training.schedule.Lease;
 import dev.lenslet.training.schedule.Promise;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,7 +22,7 @@ final class Promises {
             promises.put(
                     row.getString("job"),
                     new Promise(
-                            row.getObject("start", OffsetDateTime.class).toInstant(),
+                            DatabaseTime.read(row, "start"),
                             new Lease(
                                     row.getString("replica"),
                                     row.getInt("threads"),
@@ -44,7 +43,7 @@ final class Promises {
                         values (:job, :start, :replica, :threads, :memory, :gpus)
                         """)
                 .param("job", job)
-                .param("start", TrainingJobs.time(promise.at()))
+                .param("start", DatabaseTime.of(promise.at()))
                 .param("replica", promise.lease().replica())
                 .param("threads", promise.lease().threads())
                 .param("memory", promise.lease().memoryBytes())

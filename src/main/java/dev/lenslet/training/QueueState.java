@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +90,7 @@ final class QueueState {
         return jdbc.sql("select lease.*, training_job.replica, training_job.owner, training_job.priority,"
                         + " training_job.expected_seconds " + Leases.IN_USE)
                 .query((row, index) -> {
-                    Instant since = instant(row, "since");
+                    Instant since = DatabaseTime.read(row, "since");
                     return new RunningJob(
                             row.getString("job"),
                             row.getString("owner"),
@@ -122,7 +121,7 @@ final class QueueState {
                             row.getLong("number"),
                             row.getString("owner"),
                             row.getInt("priority"),
-                            instant(row, "created"),
+                            DatabaseTime.read(row, "created"),
                             demand(row, memory),
                             expected(row),
                             promised.get(id));
@@ -152,9 +151,5 @@ final class QueueState {
         }
         Duration expected = Duration.ofMillis((long) (seconds * 1000));
         return expected.compareTo(SHORTEST) < 0 ? SHORTEST : expected;
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

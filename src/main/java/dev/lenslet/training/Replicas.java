@@ -4,7 +4,7 @@ import dev.lenslet.training.TrainingJob.WorkerIdentity;
 import dev.lenslet.training.job.JobJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -118,12 +118,12 @@ final class Replicas {
     }
 
     private static Replica read(ResultSet row, int index) throws SQLException {
-        @Nullable OffsetDateTime started = row.getObject("process_started", OffsetDateTime.class);
+        @Nullable Instant started = DatabaseTime.readOrNull(row, "process_started");
         @Nullable String offer = row.getString("offer");
         return new Replica(
                 row.getString("id"),
                 row.getString("place"),
-                new WorkerIdentity(row.getLong("pid"), started == null ? null : started.toInstant()),
+                new WorkerIdentity(row.getLong("pid"), started),
                 row.getInt("capacity"),
                 row.getLong("beat"),
                 offer == null ? null : JobJson.mapper().readValue(offer, Offer.class));

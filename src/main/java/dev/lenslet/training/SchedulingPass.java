@@ -107,7 +107,7 @@ final class SchedulingPass {
         jdbc.sql("insert into lease (job, given_by, threads, memory_bytes, gpus, part, since)"
                         + " select id, replica, 1, 0, '', 0, :now from training_job"
                         + " where state in ('STARTING', 'RUNNING') and replica is not null and " + NOT_LEASED)
-                .param("now", TrainingJobs.time(now))
+                .param("now", DatabaseTime.of(now))
                 .update();
     }
 

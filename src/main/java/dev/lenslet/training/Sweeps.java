@@ -6,9 +6,6 @@ import dev.lenslet.training.sweep.SweepPlan;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,7 +66,7 @@ final class Sweeps {
                 .param("request", json(sweep.request()))
                 .param("plan", json(sweep.plan()))
                 .param("state", sweep.state().name())
-                .param("created", time(sweep.created()))
+                .param("created", DatabaseTime.of(sweep.created()))
                 .update();
     }
 
@@ -132,13 +129,12 @@ final class Sweeps {
         jdbc.sql("update sweep set state = :state, reason = :reason, finished = :now where id = :id")
                 .param("state", state.name())
                 .param("reason", reason)
-                .param("now", time(now))
+                .param("now", DatabaseTime.of(now))
                 .param("id", id)
                 .update();
     }
 
     private static Sweep read(ResultSet row, int index) throws SQLException {
-        OffsetDateTime finished = row.getObject("finished", OffsetDateTime.class);
         return new Sweep(
                 row.getString("id"),
                 row.getString("model"),
@@ -151,15 +147,11 @@ final class Sweeps {
                 row.getInt("rung"),
                 row.getString("best"),
                 row.getBoolean("cancel_requested"),
-                row.getObject("created", OffsetDateTime.class).toInstant(),
-                finished == null ? null : finished.toInstant());
+                DatabaseTime.read(row, "created"),
+                DatabaseTime.readOrNull(row, "finished"));
     }
 
     private static String json(Object value) {
         return JobJson.mapper().writeValueAsString(value);
-    }
-
-    private static OffsetDateTime time(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 }

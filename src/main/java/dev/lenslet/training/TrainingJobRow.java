@@ -7,8 +7,6 @@ import dev.lenslet.training.job.JobJson;
 import dev.lenslet.training.job.JobState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code training_job}. */
@@ -31,9 +29,9 @@ final class TrainingJobRow {
                 row.getString("reason"),
                 row.getString("log_tail"),
                 progress == null ? JobProgress.NONE : JobJson.mapper().readValue(progress, JobProgress.class),
-                created(row),
-                instant(row, "started"),
-                instant(row, "finished"),
+                DatabaseTime.read(row, "created"),
+                DatabaseTime.readOrNull(row, "started"),
+                DatabaseTime.readOrNull(row, "finished"),
                 row.getObject("version", Integer.class),
                 worker(row),
                 row.getBoolean("cancel_requested"),
@@ -65,15 +63,7 @@ final class TrainingJobRow {
         return pid == null
                 ? null
                 : new LastWorker(
-                        row.getString("worker_place"), new WorkerIdentity(pid, instant(row, "worker_started")));
-    }
-
-    private static Instant created(ResultSet row) throws SQLException {
-        return row.getObject("created", OffsetDateTime.class).toInstant();
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+                        row.getString("worker_place"),
+                        new WorkerIdentity(pid, DatabaseTime.readOrNull(row, "worker_started")));
     }
 }

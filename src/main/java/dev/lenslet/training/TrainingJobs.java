@@ -7,9 +7,6 @@ import dev.lenslet.training.job.JobState;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -113,7 +110,7 @@ final class TrainingJobs {
                 .param("network", json(job.network()))
                 .param("hyperparameters", json(job.training()))
                 .param("progress", job.warnings().isEmpty() ? null : json(JobProgress.NONE.warned(job.warnings())))
-                .param("created", time(job.created()))
+                .param("created", DatabaseTime.of(job.created()))
                 .param("engine", job.training().engine())
                 .param("gpus", job.resources().gpus())
                 .param("gpuMemory", job.resources().gpuMemoryBytes())
@@ -135,15 +132,14 @@ final class TrainingJobs {
                         """)
                 .param("dataset", job.dataSet())
                 .param("model", job.model())
-                .query((row, index) -> Duration.between(
-                                        row.getObject("started", OffsetDateTime.class),
-                                        row.getObject("finished", OffsetDateTime.class))
-                                .toMillis()
-                        / 1000.0
-                        * job.training().epochs()
-                        / JobJson.mapper()
-                                .readValue(row.getString("hyperparameters"), Hyperparameters.class)
-                                .epochs())
+                .query((row, index) ->
+                        Duration.between(DatabaseTime.read(row, "started"), DatabaseTime.read(row, "finished"))
+                                        .toMillis()
+                                / 1000.0
+                                * job.training().epochs()
+                                / JobJson.mapper()
+                                        .readValue(row.getString("hyperparameters"), Hyperparameters.class)
+                                        .epochs())
                 .optional()
                 .orElse(null);
     }
@@ -230,7 +226,7 @@ final class TrainingJobs {
                                 JobState.STARTING,
                                 "started = :now, reason = null, fruitless_deaths = :fruitless, checkpoint_steps = :checkpoint",
                                 held)
-                        .param("now", time(now))
+                        .param("now", DatabaseTime.of(now))
                         .param("fruitless", setbacks.fruitless())
                         .param("checkpoint", setbacks.checkpoint()));
     }
@@ -245,7 +241,7 @@ final class TrainingJobs {
                 to(JobState.SUCCEEDED, "version = :version, gate = :gate, finished = :now", held)
                         .param("version", published.version())
                         .param("gate", published.gate() == null ? null : json(published.gate()))
-                        .param("now", time(now)));
+                        .param("now", DatabaseTime.of(now)));
     }
 
     /** It ended well, and what it made is not published, or not yet. */
@@ -254,7 +250,7 @@ final class TrainingJobs {
                 held,
                 to(JobState.SUCCEEDED, "reason = :reason, finished = :now", held)
                         .param("reason", reason)
-                        .param("now", time(now)));
+                        .param("now", DatabaseTime.of(now)));
     }
 
     /**
@@ -289,11 +285,11 @@ final class TrainingJobs {
                 to(JobState.FAILED, "reason = :reason, log_tail = :logTail, finished = :now", held)
                         .param("reason", reason)
                         .param("logTail", logTail)
-                        .param("now", time(now)));
+                        .param("now", DatabaseTime.of(now)));
     }
 
     Transition markCancelled(Assignment held, Instant now) {
-        return outcome(held, to(JobState.CANCELLED, "finished = :now", held).param("now", time(now)));
+        return outcome(held, to(JobState.CANCELLED, "finished = :now", held).param("now", DatabaseTime.of(now)));
     }
 
     /** Gives an active job back to the queue; forbidden where its cancellation was asked for. */
@@ -343,7 +339,7 @@ final class TrainingJobs {
                         """)
                         .param("place", worker.place())
                         .param("pid", identity.pid())
-                        .param("started", identity.started() == null ? null : time(identity.started()))
+                        .param("started", identity.started() == null ? null : DatabaseTime.of(identity.started()))
                         .param("id", held.job())
                         .param("assignment", held.number()));
     }
@@ -365,7 +361,7 @@ final class TrainingJobs {
         if (jdbc.sql("update training_job set state = 'CANCELLED', finished = :now where id = :id"
                                 + " and state in ('QUEUED', 'PAUSED') and publishing = false")
                         .param("id", id)
-                        .param("now", time(now))
+                        .param("now", DatabaseTime.of(now))
                         .update()
                 == 1) {
             return new Cancellation.Done();
@@ -409,10 +405,5 @@ final class TrainingJobs {
 
     private static String json(Object value) {
         return JobJson.mapper().writeValueAsString(value);
-    }
-
-    /** As both databases keep it. */
-    static OffsetDateTime time(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 }
