@@ -10,7 +10,6 @@ import dev.lenslet.training.Optimizer;
 import dev.lenslet.training.Predictor;
 import dev.lenslet.training.TrainingEngine;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,11 +119,7 @@ final class FrameLatency {
     }
 
     private static Network network() {
-        try {
-            return new NamedNetworks().get("cnn-lstm").network();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return new NamedNetworks().get("cnn-lstm").network();
     }
 
     private static TrainingEngine engine() {

@@ -28,7 +28,10 @@ final class StartTimes {
         Path cache = directory.resolve("lenslet.aot");
         Files.deleteIfExists(cache);
         try (Served served = Served.start(
-                directory, with(flags, "-XX:AOTCacheOutput=lenslet.aot", "-jar", "lenslet.jar"), "/predict", picture)) {
+                directory,
+                with(flags, "-XX:AOTCacheOutput=lenslet.aot", "-jar", "lenslet.jar", "--lenslet.serving.warm-up=0s"),
+                "/predict",
+                picture)) {
             served.awaitFirstAnswer();
             for (int i = 0; i < 100; i++) {
                 served.post();

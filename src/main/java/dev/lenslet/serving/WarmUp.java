@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
-import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -55,10 +56,11 @@ class WarmUp {
     }
 
     @EventListener
-    void started(WebServerInitializedEvent started) {
-        boolean own = started.getApplicationContext().getServerNamespace() == null;
-        if (own && !over) {
-            int port = started.getWebServer().getPort();
+    void started(ApplicationReadyEvent started) {
+        if (!over
+                && started.getApplicationContext() instanceof WebServerApplicationContext context
+                && context.getWebServer() != null) {
+            int port = context.getWebServer().getPort();
             Thread.ofPlatform().name("warm-up").daemon().start(() -> run(port));
         }
     }

@@ -8,14 +8,19 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -33,17 +38,34 @@ final class InferFilter extends HttpFilter {
     private static final Pattern PATH =
             Pattern.compile("/v2/models/([a-z0-9._-]+)(?:/versions/([A-Za-z0-9._-]+))?/infer");
 
-    private final transient InferController controller;
-    private final transient HandlerExceptionResolver failures;
-    private final transient HandlerMethod handler;
+    private final transient Supplier<Target> target;
 
-    private InferFilter(InferController controller, HandlerExceptionResolver failures) throws NoSuchMethodException {
-        this.controller = controller;
-        this.failures = failures;
-        this.handler = new HandlerMethod(
-                controller,
-                InferController.class.getDeclaredMethod(
-                        "infer", String.class, HttpServletRequest.class, HttpServletResponse.class));
+    /** @param target asked for at the first request */
+    private InferFilter(Supplier<Target> target) {
+        this.target = target;
+    }
+
+    /**
+     * Where requests go.
+     *
+     * @param failures turns exceptions to answers
+     * @param handler the controller's method, for them
+     */
+    private record Target(InferController controller, HandlerExceptionResolver failures, HandlerMethod handler) {
+
+        Target(InferController controller, HandlerExceptionResolver failures) {
+            this(
+                    controller,
+                    failures,
+                    new HandlerMethod(
+                            controller,
+                            Objects.requireNonNull(ReflectionUtils.findMethod(
+                                    InferController.class,
+                                    "infer",
+                                    String.class,
+                                    HttpServletRequest.class,
+                                    HttpServletResponse.class))));
+        }
     }
 
     @Override
@@ -64,16 +86,17 @@ final class InferFilter extends HttpFilter {
     private void answer(
             String model, @Nullable String version, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        Target known = target.get();
         try {
-            controller.answer(model, version, request, response);
+            known.controller().answer(model, version, request, response);
         } catch (Refusal refusal) {
             if (ofOverload(refusal)) {
                 ProtocolErrors.write(refusal, request, response);
             } else {
-                resolve(request, response, refusal);
+                resolve(request, response, refusal, known);
             }
         } catch (RuntimeException failure) {
-            resolve(request, response, failure);
+            resolve(request, response, failure, known);
         }
     }
 
@@ -82,8 +105,9 @@ final class InferFilter extends HttpFilter {
         return refusal.reason() == Reason.FULL || refusal.reason() == Reason.TOO_LATE;
     }
 
-    private void resolve(HttpServletRequest request, HttpServletResponse response, RuntimeException failure) {
-        if (failures.resolveException(request, response, handler, failure) == null) {
+    private static void resolve(
+            HttpServletRequest request, HttpServletResponse response, RuntimeException failure, Target target) {
+        if (target.failures().resolveException(request, response, target.handler(), failure) == null) {
             throw failure;
         }
     }
@@ -91,13 +115,16 @@ final class InferFilter extends HttpFilter {
     @Configuration(proxyBeanMethods = false)
     static class Registration {
 
-        /** Behind the one that observes requests, before all others. */
+        /**
+         * Behind the one that observes requests, before all others. Filters are made with the web server, before the container
+         * keeps what it finds by type: with all that serves made then, a start took longer (see BENCHMARKS.md).
+         */
         @Bean
         FilterRegistrationBean<InferFilter> inferFilter(
-                InferController controller, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver failures)
-                throws NoSuchMethodException {
-            FilterRegistrationBean<InferFilter> registration =
-                    new FilterRegistrationBean<>(new InferFilter(controller, failures));
+                ObjectProvider<InferController> controller,
+                @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> failures) {
+            FilterRegistrationBean<InferFilter> registration = new FilterRegistrationBean<>(new InferFilter(
+                    SingletonSupplier.of(() -> new Target(controller.getObject(), failures.getObject()))));
             registration.addUrlPatterns("/v2/models/*");
             registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
             return registration;
