@@ -1,23 +1,37 @@
 package dev.lenslet.serving;
 
 import dev.lenslet.telemetry.RequestNotes;
+import io.micrometer.common.KeyValue;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationFilter;
 import io.micrometer.observation.ObservationPredicate;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.stereotype.Component;
 
 /**
  * What answers the service's own requests at its start, and how they are known: by an id that nobody else knows, which is the
- * version that they ask for and the request's id. They are not counted, logged, observed or traced. Thread-safe.
+ * version that they ask for and the request's id. They are not counted, logged or traced. They are observed, so that this is
+ * compiled too, but what is measured then is denied and shows nowhere. Thread-safe.
  */
 @Component
-class Rehearsal implements ObservationPredicate {
+class Rehearsal implements ObservationPredicate, ObservationFilter, MeterFilter {
+
+    private static final String URI = "uri";
 
     private final String id = "warm-up-" + UUID.randomUUID();
+    private final boolean traced;
     private volatile @Nullable LoadedModel model;
+
+    Rehearsal(@Value("${management.tracing.export.enabled:false}") boolean traced) {
+        this.traced = traced;
+    }
 
     String id() {
         return id;
@@ -45,10 +59,24 @@ class Rehearsal implements ObservationPredicate {
 
     @Override
     public boolean test(String name, Observation.Context context) {
+        return !traced || !isOwn(context);
+    }
+
+    @Override
+    public Observation.Context map(Observation.Context context) {
+        return isOwn(context) ? context.addLowCardinalityKeyValue(KeyValue.of(URI, id)) : context;
+    }
+
+    @Override
+    public MeterFilterReply accept(Meter.Id meter) {
+        return id.equals(meter.getTag(URI)) ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
+    }
+
+    private boolean isOwn(Observation.Context context) {
         if (model == null || !(context instanceof ServerRequestObservationContext request)) {
-            return true;
+            return false;
         }
         HttpServletRequest carrier = request.getCarrier();
-        return carrier == null || !id.equals(carrier.getHeader(RequestNotes.ID_HEADER));
+        return carrier != null && id.equals(carrier.getHeader(RequestNotes.ID_HEADER));
     }
 }

@@ -49,7 +49,7 @@ import org.springframework.validation.annotation.Validated;
  *     clients repeat themselves to the bit
  * @param batching how requests are run together
  * @param shadow what waits to be shown to shadows
- * @param warmUp how long the service sends itself requests when it has started, before it is ready; default 5 s; 0 is not at all
+ * @param warmUp how long at most the service sends itself requests when it has started, before it is ready; default 15 s; 0 is not at all
  * @param required models without which the service is not ready, beside the bundled ones; they are loaded at the start and
  *     stay, whatever memory they take; default none
  * @param defaults which models answer where none is named
@@ -79,7 +79,7 @@ public record ServingSettings(
         @DefaultValue("0B") DataSize cache,
         @DefaultValue @Valid Batching batching,
         @DefaultValue @Valid Shadowing shadow,
-        @DefaultValue("5s") Duration warmUp,
+        @DefaultValue("15s") Duration warmUp,
         @DefaultValue List<String> required,
         @DefaultValue @Valid Defaults defaults) {
 

@@ -5,9 +5,13 @@ import dev.lenslet.serving.Answering.Serving;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +23,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends the service its own requests when it has started, over a connection as clients do, so that the first clients find the
+ * Sends the service its own requests when it has started, over connections as clients do, so that the first clients find the
  * way from socket to answer compiled. It answers others meanwhile, but is not ready. Where they are not answered, as with TLS, it
  * is left at that.
  */
@@ -29,12 +33,16 @@ class WarmUp {
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
     private static final Duration POLL = Duration.ofMillis(20);
 
+    /** As many at once as make batches, so that their way is compiled too. */
+    private static final int CLIENTS = 8;
+
     private final ServedModels served;
     private final ModelLoader loader;
     private final Rehearsal rehearsal;
     private final ServingSettings settings;
     private final ServerProperties server;
     private volatile boolean over;
+    private volatile boolean rehearsed;
 
     WarmUp(
             ServedModels served,
@@ -77,7 +85,7 @@ class WarmUp {
         try {
             model = model(end);
             if (model != null) {
-                int answered = rehearse(model, port, end);
+                long answered = rehearse(model, port, end);
                 log.info("Warmed up by {} requests, in {} ms", answered, (System.nanoTime() - began) / 1_000_000);
             }
         } catch (IOException | RuntimeException failure) {
@@ -109,10 +117,13 @@ class WarmUp {
     }
 
     /** How many were answered. */
-    private int rehearse(LoadedModel model, int port, long end) throws IOException {
+    private long rehearse(LoadedModel model, int port, long end) throws IOException, InterruptedException {
         rehearsal.begin(loader.rehearsal(model));
+        InetAddress address = server.getAddress() == null ? InetAddress.getLoopbackAddress() : server.getAddress();
+        String path = server.getServlet().getContextPath();
         WarmUpRequests requests = new WarmUpRequests(
-                base(port),
+                host(address) + ":" + port,
+                path == null ? "/" : path + "/",
                 model.version().model(),
                 rehearsal.id(),
                 model.session().input(),
@@ -120,18 +131,45 @@ class WarmUp {
         List<WarmUpRequests.Kind> kinds = model.version().record().input().preprocessing() instanceof ImagePreprocessing
                 ? List.of(WarmUpRequests.Kind.values())
                 : WarmUpRequests.Kind.TENSORS;
-        int answered = 0;
-        while (!over && System.nanoTime() < end) {
-            requests.send(kinds.get(answered % kinds.size()));
-            answered++;
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Long>> answered = IntStream.range(0, CLIENTS)
+                    .mapToObj(client -> clients.submit(() -> client(address, port, requests, kinds)))
+                    .toList();
+            CompilerWatch compilers = new CompilerWatch();
+            boolean compiled = false;
+            while (!over && !compiled && System.nanoTime() < end) {
+                compiled = compilers.isQuietAfterWaiting();
+            }
+            rehearsed = true;
+            long all = 0;
+            for (Future<Long> one : answered) {
+                all += one.get();
+            }
+            return all;
+        } catch (ExecutionException failure) {
+            throw failure.getCause() instanceof IOException cause ? cause : new IOException(failure.getCause());
+        }
+    }
+
+    /** One of the clients; how many of its requests were answered. */
+    private long client(InetAddress address, int port, WarmUpRequests requests, List<WarmUpRequests.Kind> kinds)
+            throws IOException {
+        long answered = 0;
+        while (!rehearsed) {
+            try (WarmUpConnection connection = new WarmUpConnection(address, port)) {
+                while (connection.isOpen() && !rehearsed) {
+                    int status = connection.send(requests.of(kinds.get((int) (answered % kinds.size()))));
+                    if (status != 200) {
+                        throw new IOException("its own request was answered with status " + status);
+                    }
+                    answered++;
+                }
+            }
         }
         return answered;
     }
 
-    private URI base(int port) {
-        InetAddress address = server.getAddress() == null ? InetAddress.getLoopbackAddress() : server.getAddress();
-        String host = address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
-        String path = server.getServlet().getContextPath();
-        return URI.create("http://" + host + ":" + port + (path == null ? "" : path) + "/");
+    private static String host(InetAddress address) {
+        return address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
     }
 }

@@ -2,20 +2,16 @@ package dev.lenslet.serving;
 
 import dev.lenslet.serving.InferenceSession.TensorSpec;
 import dev.lenslet.telemetry.RequestNotes;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** One row of zeros, or a small picture, as the protocols bring them to a model; one after the other, over one connection. */
+/** One row of zeros, or a small picture, as the protocols bring them to a model. */
 final class WarmUpRequests {
 
     enum Kind {
@@ -31,26 +27,39 @@ final class WarmUpRequests {
             "iVBORw0KGgoAAAANSUhEUgAAABwAAAAcCAAAAABXZoBIAAAAKklEQVR42mPgZ8ADvPHJtuOTPYxP9j8+2cP4"
                     + "ZNvxyXrjk+UflR2VpUwWABmXZqlr4OvxAAAAAElFTkSuQmCC";
 
-    private static final int PATIENCE_MILLIS = 5_000;
-
-    private final Map<Kind, Body> bodies = new EnumMap<>(Kind.class);
-    private final String id;
-
-    private record Body(URI to, String type, byte[] bytes, int jsonLength) {}
+    private final Map<Kind, byte[]> requests = new EnumMap<>(Kind.class);
 
     /**
-     * @param base of the service
+     * @param host and port, as the field names them
+     * @param path of the service, as {@code /} or {@code /lenslet/}
      * @param id the version to name, and the requests' id
      * @param values of one row
      */
-    WarmUpRequests(URI base, String model, String id, TensorSpec input, int values) {
-        this.id = id;
-        URI infer = base.resolve("v2/models/" + model + "/versions/" + id + "/infer");
-        URI predict = base.resolve("predict?model=" + model + "&version=" + id);
-        bodies.put(Kind.BINARY, binary(infer, input, values));
-        bodies.put(Kind.JSON, json(infer, input, values));
-        bodies.put(
-                Kind.PICTURE, new Body(predict, "image/png", Base64.getDecoder().decode(PICTURE), 0));
+    WarmUpRequests(String host, String path, String model, String id, TensorSpec input, int values) {
+        String infer = path + "v2/models/" + model + "/versions/" + id + "/infer";
+        String predict = path + "predict?model=" + model + "&version=" + id;
+        String known = RequestNotes.ID_HEADER + ": " + id + "\r\nContent-Type: ";
+        int size = values * Float.BYTES;
+        byte[] head = (tensor(input) + "\"parameters\":{\"binary_data_size\":" + size
+                        + "}}],\"parameters\":{\"binary_data_output\":true}}")
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] json = (tensor(input) + "\"data\":[" + "0.00392157,".repeat(values - 1) + "0]}]}")
+                .getBytes(StandardCharsets.UTF_8);
+        requests.put(
+                Kind.BINARY,
+                WarmUpConnection.request(
+                        host,
+                        infer,
+                        known + "application/octet-stream\r\nInference-Header-Content-Length: " + head.length + "\r\n",
+                        Arrays.copyOf(head, head.length + size)));
+        requests.put(Kind.JSON, WarmUpConnection.request(host, infer, known + "application/json\r\n", json));
+        requests.put(
+                Kind.PICTURE,
+                WarmUpConnection.request(
+                        host,
+                        predict,
+                        known + "image/png\r\n",
+                        Base64.getDecoder().decode(PICTURE)));
     }
 
     private static String tensor(TensorSpec input) {
@@ -59,45 +68,8 @@ final class WarmUpRequests {
         return "{\"inputs\":[{\"name\":\"" + input.name() + "\",\"datatype\":\"FP32\",\"shape\":" + shape + ",";
     }
 
-    private static Body binary(URI infer, TensorSpec input, int values) {
-        int size = values * Float.BYTES;
-        byte[] json = (tensor(input) + "\"parameters\":{\"binary_data_size\":" + size
-                        + "}}],\"parameters\":{\"binary_data_output\":true}}")
-                .getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes(json);
-        body.writeBytes(new byte[size]);
-        return new Body(infer, "application/octet-stream", body.toByteArray(), json.length);
-    }
-
-    private static Body json(URI infer, TensorSpec input, int values) {
-        String body = tensor(input) + "\"data\":[" + "0.00392157,".repeat(values - 1) + "0]}]}";
-        return new Body(infer, "application/json", body.getBytes(StandardCharsets.UTF_8), 0);
-    }
-
-    /** @throws IOException where it is not answered with 200 */
-    void send(Kind kind) throws IOException {
-        Body body = bodies.get(kind);
-        if (body == null) {
-            throw new IllegalStateException("no " + kind);
-        }
-        HttpURLConnection call = (HttpURLConnection) body.to().toURL().openConnection(Proxy.NO_PROXY);
-        call.setConnectTimeout(PATIENCE_MILLIS);
-        call.setReadTimeout(PATIENCE_MILLIS);
-        call.setDoOutput(true);
-        call.setRequestMethod("POST");
-        call.setRequestProperty("Content-Type", body.type());
-        call.setRequestProperty(RequestNotes.ID_HEADER, id);
-        if (body.jsonLength() > 0) {
-            call.setRequestProperty("Inference-Header-Content-Length", Integer.toString(body.jsonLength()));
-        }
-        call.setFixedLengthStreamingMode(body.bytes().length);
-        call.getOutputStream().write(body.bytes());
-        if (call.getResponseCode() != HttpURLConnection.HTTP_OK) {
-            throw new IOException("its own request was answered with status " + call.getResponseCode());
-        }
-        try (InputStream answer = call.getInputStream()) {
-            answer.readAllBytes();
-        }
+    /** As it goes over the connection. */
+    byte[] of(Kind kind) {
+        return Objects.requireNonNull(requests.get(kind));
     }
 }
