@@ -27,6 +27,7 @@ final class QueueSubmissions {
 
     private static final int LISTS = 200;
     private static final int DECISIONS = 20;
+    private static final List<String> ACTIVE = List.of("STARTING", "RUNNING");
 
     private QueueSubmissions() {}
 
@@ -87,13 +88,7 @@ final class QueueSubmissions {
             long start = System.nanoTime();
             jobs.text("/training-jobs/" + first(jobs, "QUEUED"));
             reasons.add((System.nanoTime() - start) / 1e6);
-            jobs.post("/training-jobs/" + active + "/cancel", "application/json", BodyPublishers.noBody());
-            while (!jobs.get("/training-jobs/" + active)
-                    .path("state")
-                    .asString()
-                    .equals("CANCELLED")) {
-                Thread.sleep(100);
-            }
+            end(jobs, active);
         }
         active(jobs);
         String metrics = jobs.text("/actuator/prometheus");
@@ -108,10 +103,23 @@ final class QueueSubmissions {
         System.out.println(new Figures("why one of them waits", reasons, " ms"));
     }
 
+    /** Cancels it, and waits until it has ended, be it by itself. */
+    private static void end(Jobs jobs, String active) throws IOException, InterruptedException {
+        while (ACTIVE.contains(
+                jobs.get("/training-jobs/" + active).path("state").asString())) {
+            try {
+                jobs.post("/training-jobs/" + active + "/cancel", "application/json", BodyPublishers.noBody());
+            } catch (IOException refused) {
+                System.err.println(active + ": " + refused.getMessage());
+            }
+            Thread.sleep(200);
+        }
+    }
+
     /** Waits for the job that runs. */
     private static String active(Jobs jobs) throws IOException, InterruptedException {
         while (true) {
-            for (String state : List.of("STARTING", "RUNNING")) {
+            for (String state : ACTIVE) {
                 String id = first(jobs, state);
                 if (!id.isEmpty()) {
                     return id;

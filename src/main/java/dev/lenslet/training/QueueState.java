@@ -25,6 +25,15 @@ final class QueueState {
     /** Jobs that no replica has, and that may have one. */
     static final String WAITING = "state in ('QUEUED', 'PAUSED') and replica is null and paused_for_room = false";
 
+    /** Of the jobs of one owner and priority, so many are looked at in a pass, the oldest: those behind fill no gaps until later. */
+    private static final int DEPTH = 500;
+
+    private static final String ALL = " from training_job where " + WAITING;
+
+    private static final String FIRST = " from (select training_job.*, row_number() over"
+            + " (partition by owner, priority order by created, number) as place" + ALL + ") as waiting"
+            + " where place <= " + DEPTH + " or exists (select 1 from promise where promise.job = waiting.id)";
+
     /** Of a job like none before. */
     private static final Duration UNKNOWN = Duration.ofMinutes(10);
 
@@ -46,16 +55,27 @@ final class QueueState {
         this.scheduling = scheduling;
     }
 
+    /** With all that wait. */
     SchedulerState read(Instant now) {
         List<RunningJob> running = running(now);
-        return read(replicas(running), running, promises.all(), now);
+        return read(replicas(running), running, promises.all(), ALL, now);
     }
 
-    SchedulerState read(List<Replica> replicas, List<RunningJob> running, Map<String, Promise> promised, Instant now) {
+    /** With those that may get something now. */
+    SchedulerState first(List<Replica> replicas, List<RunningJob> running, Map<String, Promise> promised, Instant now) {
+        return read(replicas, running, promised, FIRST, now);
+    }
+
+    private SchedulerState read(
+            List<Replica> replicas,
+            List<RunningJob> running,
+            Map<String, Promise> promised,
+            String waiting,
+            Instant now) {
         return new SchedulerState(
                 replicas,
                 running,
-                waiting(promised, replicas),
+                waiting(promised, replicas, waiting),
                 scheduling.byOwner(),
                 scheduling.otherwise(),
                 use.until(now));
@@ -107,13 +127,12 @@ final class QueueState {
                 .list();
     }
 
-    private List<WaitingJob> waiting(Map<String, Promise> promised, List<Replica> replicas) {
+    private List<WaitingJob> waiting(Map<String, Promise> promised, List<Replica> replicas, String which) {
         long most = replicas.stream().mapToLong(Replica::leasableBytes).max().orElse(0);
         long memory = Math.min(WorkerCommand.memory(settings), most);
         return jdbc.sql(
                         "select id, number, owner, priority, created, gpus, gpu_memory_bytes, memory_bytes, expected_seconds,"
-                                + " engine, case when engine is null then hyperparameters end as training"
-                                + " from training_job where " + WAITING)
+                                + " engine, case when engine is null then hyperparameters end as training" + which)
                 .query((row, index) -> {
                     String id = row.getString("id");
                     return new WaitingJob(

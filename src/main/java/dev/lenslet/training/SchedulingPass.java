@@ -128,7 +128,7 @@ final class SchedulingPass {
             return 0;
         }
         return decisions.record(() -> {
-            SchedulerState all = state.read(replicas, running, promised, now);
+            SchedulerState all = state.first(replicas, running, promised, now);
             return carryOut(scheduler.decide(all, now), new Shares(replicas), promised, now);
         });
     }

@@ -21,6 +21,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class TrainingJobs {
 
+    /** More submissions than all replicas together take in the moment between a look at the queue and an insertion. */
+    private static final int AT_ONCE = 1_000;
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final IdempotencyKeys keys;
@@ -38,17 +41,21 @@ final class TrainingJobs {
 
     /**
      * Queues a job, unless that many wait already or its key was seen before; what is looked at and the insertion are one.
+     * Without a key, and far from the limit, submissions don't wait for one another: it is there that thousands come.
      *
      * @param key null where the client gave none
      */
     Enqueued enqueue(NewJob job, int capacity, @Nullable IdempotencyKey key) {
         return Objects.requireNonNull(transactions.execute(status -> {
-            QueueLock.TRAINING.hold(jdbc);
+            boolean alone = key != null || count(JobState.QUEUED) >= capacity - AT_ONCE;
+            if (alone) {
+                QueueLock.TRAINING.hold(jdbc);
+            }
             Optional<Enqueued> earlier = key == null ? Optional.empty() : keys.earlier(key);
             if (earlier.isPresent()) {
                 return earlier.get();
             }
-            if (count(JobState.QUEUED) >= capacity) {
+            if (alone && count(JobState.QUEUED) >= capacity) {
                 return new Enqueued.Full();
             }
             insert(job);

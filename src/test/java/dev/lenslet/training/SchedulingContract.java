@@ -73,6 +73,18 @@ abstract class SchedulingContract {
     }
 
     @Test
+    void anOwnersLongLineHidesNoOthersJobAndNoneOfItsOwn() {
+        List<String> ids = queue(501);
+        String other = queue("alice", 0, 501);
+        String urgent = queue("default", 1, 502);
+        join("a", 3);
+
+        assertThat(pass.run()).isEqualTo(3);
+
+        assertThat(held("a")).containsExactlyInAnyOrder(urgent, ids.get(0), other);
+    }
+
+    @Test
     void passesAtOnceGiveEachJobOnce() throws Exception {
         List<String> ids = queue(12);
         for (String replica : List.of("a", "b", "c")) {
