@@ -59,7 +59,7 @@ final class QueueSubmissions {
                         "--lenslet.training.queue-capacity=" + capacity),
                 "/predict",
                 picture);
-        served.awaitFirstAnswer();
+        served.awaitReady();
         return served;
     }
 

@@ -63,7 +63,7 @@ final class RunnerChoices {
                             "/predict",
                             picture);
                     HttpClient client = HttpClient.newHttpClient()) {
-                served.awaitFirstAnswer();
+                served.awaitReady();
                 for (String model : BUNDLED) {
                     print(client, served.address(), model);
                 }

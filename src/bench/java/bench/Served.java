@@ -31,7 +31,7 @@ final class Served implements AutoCloseable {
     }
 
     /**
-     * Lenslet over HTTP alone, once it answers.
+     * Lenslet over HTTP alone, once it is ready.
      *
      * @param directory of the extracted application
      * @param setting a command line argument, such as {@code --lenslet.models.dir=…}
@@ -48,7 +48,7 @@ final class Served implements AutoCloseable {
                 "/predict",
                 Files.readAllBytes(picture));
         try {
-            served.awaitFirstAnswer();
+            served.awaitReady();
             return served;
         } catch (IOException | InterruptedException failure) {
             served.close();
@@ -95,6 +95,20 @@ final class Served implements AutoCloseable {
             Thread.sleep(5);
         }
         throw new IOException("no answer within " + PATIENCE);
+    }
+
+    /** Waits until it answers and has warmed up. */
+    void awaitReady() throws IOException, InterruptedException {
+        awaitFirstAnswer();
+        HttpRequest readiness = HttpRequest.newBuilder(address().resolve("actuator/health/readiness"))
+                .build();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (client.send(readiness, BodyHandlers.discarding()).statusCode() != 200) {
+            if (System.nanoTime() > end) {
+                throw new IOException("not ready within " + PATIENCE);
+            }
+            Thread.sleep(100);
+        }
     }
 
     URI address() {

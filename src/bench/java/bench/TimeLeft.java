@@ -33,7 +33,7 @@ final class TimeLeft {
         byte[] picture = Files.readAllBytes(Path.of("samples/seven.png"));
         try (Served served = Served.start(
                 directory, List.of("--enable-native-access=ALL-UNNAMED", "-jar", "lenslet.jar"), "/predict", picture)) {
-            served.awaitFirstAnswer();
+            served.awaitReady();
             Jobs jobs = new Jobs(served.address());
             for (String example : List.of(args).subList(1, args.length)) {
                 String[] parts = example.split(":");

@@ -29,7 +29,7 @@ final class TrainDigits {
                 List.of("--enable-native-access=ALL-UNNAMED", "-jar", "lenslet.jar"),
                 "/predict",
                 picture)) {
-            served.awaitFirstAnswer();
+            served.awaitReady();
             Jobs jobs = new Jobs(served.address());
             List<Double> accuracies = new ArrayList<>();
             for (int seed : seeds.isEmpty() ? List.of(1, 2, 3) : seeds) {

@@ -72,7 +72,7 @@ final class TransferEpochs {
                         "lenslet.jar"),
                 "/predict",
                 picture)) {
-            served.awaitFirstAnswer();
+            served.awaitReady();
             return train(new Jobs(served.address()), epochs);
         }
     }
