@@ -11,6 +11,7 @@ import dev.lenslet.training.sweep.TrialStanding.Validation;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,34 +109,15 @@ final class JobEnd {
 
     /** The job waits for its turn once more; whoever takes it up goes on from where it can. */
     private void again(String reason, Setbacks setbacks) throws IOException {
-        waitsAgain(JobState.QUEUED, reason, setbacks);
+        waitsAgain(JobState.QUEUED, goesOn(reason), why -> tools.jobs().requeue(job.held(), why, setbacks));
     }
 
     /** As {@link #again}, because another job needs what this one has: nothing happened to it. */
     private void paused() throws IOException {
         waitsAgain(
                 JobState.PAUSED,
-                tools.leases().recalled(job.id()).orElse("another job needs what it has"),
-                job.setbacks());
-    }
-
-    private void waitsAgain(JobState state, String reason, Setbacks setbacks) throws IOException {
-        recorder.save();
-        String why = goesOn(reason);
-        Transition transition = state == JobState.PAUSED
-                ? tools.jobs().pause(job.held(), why, setbacks)
-                : tools.jobs().requeue(job.held(), why, setbacks);
-        switch (transition) {
-            case Transition.Changed done -> {
-                log.info("Training job {} of model {} waits again: {}", job.id(), job.model(), why);
-                recorder.state(state, why, null);
-                DurableFiles.delete(directory.features());
-                tools.pulse().beat();
-            }
-            case Transition.Forbidden cancelled -> cancelled();
-            case Transition.Lost lost -> lost();
-            case Transition.NoSuchJob gone -> log.warn("Training job {} is gone from the database", job.id());
-        }
+                goesOn(tools.leases().recalled(job.id()).orElse("another job needs what it has")),
+                why -> tools.jobs().pause(job.held(), why, job.setbacks()));
     }
 
     /**
@@ -144,18 +126,25 @@ final class JobEnd {
      * @param lack a clause
      */
     void paused(String lack) throws IOException {
-        orElse(() -> {
-            recorder.save();
-            String why = goesOn(lack) + " by itself when there is room";
-            if (tools.pauses().pause(job.held(), why)) {
-                log.warn("Training job {} of model {} is paused: {}", job.id(), job.model(), why);
-                recorder.state(JobState.PAUSED, why, null);
+        orElse(() -> waitsAgain(
+                JobState.PAUSED,
+                goesOn(lack) + " by itself when there is room",
+                why -> tools.jobs().pauseForRoom(job.held(), why, job.setbacks())));
+    }
+
+    private void waitsAgain(JobState state, String why, Function<String, Transition> giveBack) throws IOException {
+        recorder.save();
+        switch (giveBack.apply(why)) {
+            case Transition.Changed done -> {
+                log.info("Training job {} of model {} is {}: {}", job.id(), job.model(), state, why);
+                recorder.state(state, why, null);
                 DurableFiles.delete(directory.features());
                 tools.pulse().beat();
-            } else {
-                again(lack, job.setbacks());
             }
-        });
+            case Transition.Forbidden cancelled -> cancelled();
+            case Transition.Lost lost -> lost();
+            case Transition.NoSuchJob gone -> log.warn("Training job {} is gone from the database", job.id());
+        }
     }
 
     /** @param reason why it waits again, a clause */

@@ -35,6 +35,7 @@ final class JobRun {
     private final JobTools tools;
     private final JobEnd end;
     private boolean running;
+    private boolean begun;
 
     JobRun(TrainingJob job, JobDirectory directory, Control control, JobTools tools) {
         this.job = job;
@@ -59,6 +60,16 @@ final class JobRun {
         }
         Files.createDirectories(directory.root());
         recorder.state(JobState.STARTING, null, null);
+        begin();
+    }
+
+    /** Whether a worker has begun in this run, or had when it was taken up. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** From its turn on, which it has had. Again where that ended before its worker had begun: nothing of the job's happened. */
+    void begin() throws IOException, InterruptedException {
         if (job.assignment() > 0) {
             endFormerWorker();
             forgetFormerOrder();
@@ -179,6 +190,7 @@ final class JobRun {
             throw unrecorded;
         }
         worker.begin();
+        begun = true;
         return worker;
     }
 
@@ -273,6 +285,7 @@ final class JobRun {
 
     /** From wherever an earlier process of the service left it: with a worker that lives, or none. */
     void takeUp() throws IOException, InterruptedException {
+        begun = true;
         forgetFormerOrder();
         Optional<WorkerProcess> worker = formerWorker();
         if (worker.isPresent()) {

@@ -50,6 +50,9 @@ final class JobSupervisor implements SmartLifecycle {
     private final Duration look;
     private final AtomicBoolean passWanted = new AtomicBoolean(true);
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
+    /** Of jobs whose worker had not begun when the database was away. */
+    private final Map<String, Assignment> unbegun = new ConcurrentHashMap<>();
+
     private volatile Control stopping = new Control();
     private volatile @Nullable Thread thread;
     private boolean away;
@@ -271,9 +274,12 @@ final class JobSupervisor implements SmartLifecycle {
         }
         JobDirectory directory = directory(job.id());
         JobRun run = new JobRun(sinceCheckpoint(job, directory), directory, control, tools);
+        boolean again = job.held().equals(unbegun.remove(job.id()));
         try {
             if (job.state() == JobState.QUEUED || job.state() == JobState.PAUSED) {
                 run.start();
+            } else if (again) {
+                run.begin();
             } else {
                 run.takeUp();
             }
@@ -281,6 +287,9 @@ final class JobSupervisor implements SmartLifecycle {
                 | TransientDataAccessException
                 | RecoverableDataAccessException
                 | TransactionException away) {
+            if (!run.hasBegun()) {
+                unbegun.put(job.id(), job.held());
+            }
             throw away;
         } catch (IOException | RuntimeException failure) {
             log.error("Training job {} failed in the service", job.id(), failure);

@@ -26,21 +26,6 @@ final class RoomPauses {
         this.clock = clock;
     }
 
-    /** @return false where the job is not this replica's to pause any more, or its cancellation was asked for */
-    boolean pause(Assignment held, String reason) {
-        return jdbc.sql("""
-                        update training_job set state = 'PAUSED', reason = :reason, paused_for_room = true, replica = null,
-                          assignment = assignment + 1
-                        where id = :id and assignment = :assignment and state = 'RUNNING' and cancel_requested = false
-                          and publishing = false
-                        """)
-                        .param("reason", reason)
-                        .param("id", held.job())
-                        .param("assignment", held.number())
-                        .update()
-                == 1;
-    }
-
     /** Says of a waiting job that has its turn why it does not begin. */
     void explain(Assignment held, String reason) {
         jdbc.sql("update training_job set reason = :reason where id = :id and assignment = :assignment"

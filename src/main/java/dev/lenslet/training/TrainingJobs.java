@@ -301,24 +301,30 @@ final class TrainingJobs {
 
     /** Gives an active job back to the queue; forbidden where its cancellation was asked for. */
     Transition requeue(Assignment held, String reason, Setbacks setbacks) {
-        return waitsAgain(held, JobState.QUEUED, reason, setbacks);
+        return waitsAgain(held, JobState.QUEUED, false, reason, setbacks);
     }
 
     /** Gives an active job back because another needs what it has; forbidden where its cancellation was asked for. */
     Transition pause(Assignment held, String reason, Setbacks setbacks) {
-        return waitsAgain(held, JobState.PAUSED, reason, setbacks);
+        return waitsAgain(held, JobState.PAUSED, false, reason, setbacks);
     }
 
-    private Transition waitsAgain(Assignment held, JobState state, String reason, Setbacks setbacks) {
+    /** Gives an active job back because the disk has no room; forbidden where its cancellation was asked for. See {@link RoomPauses}. */
+    Transition pauseForRoom(Assignment held, String reason, Setbacks setbacks) {
+        return waitsAgain(held, JobState.PAUSED, true, reason, setbacks);
+    }
+
+    private Transition waitsAgain(Assignment held, JobState state, boolean forRoom, String reason, Setbacks setbacks) {
         return outcome(
                 held,
                 jdbc.sql("""
-                        update training_job set state = :state, reason = :reason, replica = null,
+                        update training_job set state = :state, paused_for_room = :forRoom, reason = :reason, replica = null,
                           assignment = assignment + 1, fruitless_deaths = :fruitless, checkpoint_steps = :checkpoint
                         where id = :id and assignment = :assignment and state in ('STARTING', 'RUNNING')
                           and cancel_requested = false and publishing = false
                         """)
                         .param("state", state.name())
+                        .param("forRoom", forRoom)
                         .param("reason", reason)
                         .param("fruitless", setbacks.fruitless())
                         .param("checkpoint", setbacks.checkpoint())

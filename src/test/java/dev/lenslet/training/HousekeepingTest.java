@@ -171,8 +171,9 @@ class HousekeepingTest {
         queue.job("other", JobState.PAUSED, 1, 10);
         RoomPauses pauses = new RoomPauses(queue.jdbc, queue::directory, () -> NOW);
         Assignment held = queue.jobs.find("paused").orElseThrow().held();
-        assertThat(pauses.pause(new Assignment("paused", 99), "no room")).isFalse();
-        assertThat(pauses.pause(held, "no room")).isTrue();
+        assertThat(queue.jobs.pauseForRoom(new Assignment("paused", 99), "no room", Setbacks.NONE))
+                .isEqualTo(new Transition.Lost());
+        assertThat(queue.jobs.pauseForRoom(held, "no room", Setbacks.NONE)).isEqualTo(new Transition.Changed());
         TrainingJob job = queue.jobs.find("paused").orElseThrow();
         assertThat(job.state()).isEqualTo(JobState.PAUSED);
         assertThat(job.reason()).isEqualTo("no room");

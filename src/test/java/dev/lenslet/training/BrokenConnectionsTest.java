@@ -24,14 +24,20 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** A database that goes away for a moment while a job is published: at the first thing asked of it, at the second, and so on. */
+/**
+ * A database that goes away for a moment while a job starts or is published: at the first thing asked of it, at the second, and
+ * so on.
+ */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"lenslet.training.heap=256MB", "lenslet.training.off-heap=384MB"})
 @DirtiesContext
-class PublishingWithBrokenConnectionsTest {
+class BrokenConnectionsTest {
 
     private static final AtomicInteger BREAKS = new AtomicInteger();
+
+    /** Of the jobs while which it breaks. */
+    private static volatile String when = "1 = 0";
 
     @TempDir
     static Path home;
@@ -71,7 +77,7 @@ class PublishingWithBrokenConnectionsTest {
         public Connection getConnection() throws SQLException {
             Connection connection = super.getConnection();
             if (Thread.currentThread().getName().startsWith("training-job-")
-                    && isPublishing(connection)
+                    && isTime(connection)
                     && ++asked > BREAKS.get()) {
                 asked = 0;
                 BREAKS.incrementAndGet();
@@ -81,10 +87,9 @@ class PublishingWithBrokenConnectionsTest {
             return connection;
         }
 
-        private static boolean isPublishing(Connection connection) throws SQLException {
+        private static boolean isTime(Connection connection) throws SQLException {
             try (Statement statement = connection.createStatement();
-                    ResultSet found = statement.executeQuery(
-                            "select id from training_job where publishing = true and state = 'RUNNING'")) {
+                    ResultSet found = statement.executeQuery("select id from training_job where " + when)) {
                 return found.next();
             }
         }
@@ -92,13 +97,32 @@ class PublishingWithBrokenConnectionsTest {
 
     @Test
     void theJobIsPublishedOnceWhenTheDatabaseIsBack() {
-        Client client = new Client(port);
-        client.uploadShades();
+        trained("publishing = true and state = 'RUNNING'", "patient", Client.shades("patient", 1));
+    }
 
-        JsonNode job = client.await(client.accepted(Client.shades("patient", 1)), "SUCCEEDED");
+    @Test
+    void aJobThatMayNotDieOnceStartsWhenTheDatabaseIsBack() {
+        JsonNode job = trained(
+                "state = 'STARTING'",
+                "unhurt",
+                Client.shades("unhurt", 1).replace("\"training\"", "\"resources\": {\"retries\": 0}, \"training\""));
+
+        assertThat(job.at("/resources/retries").asInt()).isZero();
+    }
+
+    private JsonNode trained(String broken, String model, String body) {
+        Client client = new Client(port);
+        if (client.get("/datasets/shades").status() == 404) {
+            client.uploadShades();
+        }
+        BREAKS.set(0);
+        when = broken;
+
+        JsonNode job = client.await(client.accepted(body), "SUCCEEDED");
 
         assertThat(job.path("state").asString()).as("%s", job).isEqualTo("SUCCEEDED");
-        assertThat(client.get("/models/patient").json().path("versions")).hasSize(1);
+        assertThat(client.get("/models/" + model).json().path("versions")).hasSize(1);
         assertThat(BREAKS).hasValueGreaterThanOrEqualTo(5);
+        return job;
     }
 }
