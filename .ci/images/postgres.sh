@@ -17,7 +17,9 @@ PATH=/usr/lib/postgresql/15/bin:$PATH
 export PGDATA=/var/lib/postgresql/data
 install -d -o postgres -g postgres -m 700 "$PGDATA"
 as_postgres() { setpriv --reuid=postgres --regid=postgres --init-groups "$@"; }
-as_postgres initdb -A scram-sha-256 -U "${POSTGRES_USER:-postgres}" --pwfile=<(echo "${POSTGRES_PASSWORD:?}") >/dev/null
+# The password's pipe is made by who reads it: another may not open it.
+as_postgres bash -c \
+  'initdb -A scram-sha-256 -U "${POSTGRES_USER:-postgres}" --pwfile=<(echo "${POSTGRES_PASSWORD:?}")' >/dev/null
 echo 'host all all all scram-sha-256' >> "$PGDATA/pg_hba.conf"
 if [ "${POSTGRES_DB:-postgres}" != postgres ]; then
   echo "create database \"$POSTGRES_DB\";" | as_postgres postgres --single -j postgres >/dev/null
