@@ -137,10 +137,17 @@ class WarmUp {
                     .toList();
             CompilerWatch compilers = new CompilerWatch();
             boolean compiled = false;
-            while (!over && !compiled && System.nanoTime() < end) {
-                compiled = compilers.isQuietAfterWaiting();
+            try {
+                // A client that is done has failed.
+                while (!over
+                        && !compiled
+                        && System.nanoTime() < end
+                        && answered.stream().noneMatch(Future::isDone)) {
+                    compiled = compilers.isQuietAfterWaiting();
+                }
+            } finally {
+                rehearsed = true;
             }
-            rehearsed = true;
             long all = 0;
             for (Future<Long> one : answered) {
                 all += one.get();

@@ -47,7 +47,7 @@ final class TrainingJobs {
      */
     Enqueued enqueue(NewJob job, int capacity, @Nullable IdempotencyKey key) {
         return Objects.requireNonNull(transactions.execute(status -> {
-            boolean alone = key != null || count(JobState.QUEUED) >= capacity - AT_ONCE;
+            boolean alone = key != null || capacity <= AT_ONCE || count(JobState.QUEUED) >= capacity - AT_ONCE;
             if (alone) {
                 QueueLock.TRAINING.hold(jdbc);
             }
