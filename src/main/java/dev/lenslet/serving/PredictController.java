@@ -40,6 +40,7 @@ class PredictController {
     @Parameter(name = RequestTimeout.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     @Parameter(name = RoutingKey.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = "string"))
     PredictResponse predict(HttpServletRequest request) {
+        Turn.pass();
         Urgency urgency = RequestTimeout.urgency(request);
         RoutingKey key = RoutingKey.of(request);
         PredictQuery query = PredictQuery.parse(request.getQueryString());

@@ -7,6 +7,7 @@ import dev.lenslet.serving.RoutingKey;
 import dev.lenslet.serving.Serving;
 import dev.lenslet.serving.ServingSettings;
 import dev.lenslet.serving.TensorCall;
+import dev.lenslet.serving.Turn;
 import dev.lenslet.serving.Urgency;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -74,6 +75,7 @@ class InferController {
 
     /** Reads the request's body and writes the answer; throws refusals before anything is written. */
     void answer(String model, @Nullable String version, HttpServletRequest request, HttpServletResponse response) {
+        Turn.pass();
         long arrived = System.nanoTime();
         Urgency urgency = RequestTimeout.urgency(request);
         try (Bodies.Body body = bodies.read(request)) {

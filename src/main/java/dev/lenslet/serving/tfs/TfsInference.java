@@ -7,6 +7,7 @@ import dev.lenslet.serving.RequestTimeout;
 import dev.lenslet.serving.RoutingKey;
 import dev.lenslet.serving.Serving;
 import dev.lenslet.serving.TensorCall;
+import dev.lenslet.serving.Turn;
 import dev.lenslet.serving.Urgency;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -32,6 +33,7 @@ class TfsInference {
 
     /** @throws dev.lenslet.problem.Refusal before anything is written */
     void answer(Task task, Target target, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Turn.pass();
         Urgency urgency = RequestTimeout.urgency(request);
         // The body comes first: a slow client must not keep a version that is to go.
         try (Bodies.Body body = bodies.read(request);
