@@ -1,14 +1,11 @@
 #!/usr/bin/env bash
 # Makes the image lenslet/postgres:15 from Debian's packages, for the tests that run PostgreSQL in a container. Run it as root,
-# with Docker's daemon running; nothing is pulled.
+# with Docker's daemon running; an image that this very script made stays.
 set -euo pipefail
+. "$(dirname "$0")/debian.sh"
 
-command -v debootstrap >/dev/null || apt-get install -y -qq debootstrap
-mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -n 1)
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
-
-debootstrap --variant=minbase --include=postgresql bookworm "$root" "$mirror"
+if made_by_this lenslet/postgres:15; then exit 0; fi
+unpack_debian postgresql
 cat > "$root/entrypoint" <<'ENTRYPOINT'
 #!/bin/bash
 # As the official image's: a user, a password and a database by POSTGRES_*, then the command, as the user postgres.
@@ -27,6 +24,4 @@ fi
 exec setpriv --reuid=postgres --regid=postgres --init-groups "$@" -c listen_addresses='*'
 ENTRYPOINT
 chmod 755 "$root/entrypoint"
-rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}/*
-tar -C "$root" -c . | docker import \
-  --change 'ENTRYPOINT ["/entrypoint"]' --change 'CMD ["postgres"]' --change 'EXPOSE 5432' - lenslet/postgres:15
+import_image lenslet/postgres:15 'ENTRYPOINT ["/entrypoint"]' 'CMD ["postgres"]' 'EXPOSE 5432'
